@@ -256,3 +256,12 @@ class Performance:
     tempo: float
     parts: tuple[Part, ...]
     texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A source, or an entry of one, that gave no song: its name, a short stable code, a sentence for the user."""
+
+    source: str
+    code: str
+    reason: str

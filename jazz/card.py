@@ -1,0 +1,79 @@
+"""The card of a model: what it was trained on, how, how well it foresees, how to make it again, what one may do with it.
+
+It is written for a reader who finds the folder years later. This room knows words and configs, no files.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from jazz.model import Config
+from jazz.music import LeftOut, Song
+
+WEIMAR = (
+    "Weimar Jazz Database (WJazzD), The Jazzomat Research Project, Hochschule für Musik Franz Liszt Weimar, "
+    "database ODbL 1.0, contents DbCL 1.0, https://jazzomat.hfm-weimar.de"
+)
+WEIMAR_MARK = ".db#"  # in the source of a song from that database
+
+
+def attributions(songs: Sequence[Song]) -> list[str]:
+    """Return the notices that the sources of songs ask for."""
+    return [WEIMAR] if any(WEIMAR_MARK in song.source for song in songs) else []
+
+
+def headline(config: Config) -> str:
+    """Return the card in one line."""
+    return (
+        f"{config.cell} {config.layers} x {config.units}, {config.songs} songs, {config.notes:,} notes, "
+        f"{config.epochs:g} epochs, {config.validation_bits:.3f} bits a value on songs it was not trained on"
+    )
+
+
+def write_card(
+    config: Config,
+    *,
+    training: Sequence[Song],
+    validation: Sequence[Song],
+    left_out: Sequence[LeftOut],
+    command: str,
+) -> str:
+    """Return CARD.md for a model."""
+    codes = Counter(each.code for each in left_out)
+    reasons = ", ".join(f"{code} {count}" for code, count in sorted(codes.items())) or "none"
+    licence = "\n".join(
+        [f"- {each}. Keep this notice with the weights." for each in attributions([*training, *validation])]
+        or ["- Weights carry what was learned from their sources: share them as your sources allow."]
+    )
+    return f"""# {config.name}
+
+A jazz soloist: {headline(config)}.
+
+## Data
+
+- trained on {_amount(training)}
+- kept back, and the judge of which weights were kept: {_amount(validation)}
+- entries left out: {reasons}
+
+{licence}
+
+## Settings
+
+cell {config.cell}, layers {config.layers}, units {config.units}, seed {config.seed}, grammar {config.grammar},
+{config.n_values} values, {config.n_context} context features, format {config.format}, jazz {config.version}
+
+## Figures
+
+Validation loss {config.validation_bits:.4f} bits a value after {config.epochs:g} epochs. Beside controls, in bits a note:
+`jazz evaluate {config.name} SOURCE`.
+
+## Made by
+
+    {command}
+"""
+
+
+def _amount(songs: Sequence[Song]) -> str:
+    tunes, notes = len({song.tune for song in songs}), sum(len(song.solo) for song in songs)
+    return f"{len(songs)} songs of {tunes} tunes, {notes:,} notes"

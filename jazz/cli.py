@@ -1,0 +1,257 @@
+"""The command line: parses words, calls the pipeline, prints reports. The only room that prints.
+
+Imports that take time wait until a command needs them, so that `jazz --help` answers at once. Every `JazzError` becomes
+one line on stderr and its class's exit code; a usage error is click's 2, Ctrl-C 130.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import secrets
+import shlex
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from jazz import __version__, assets, defaults
+from jazz.errors import JazzError
+
+if TYPE_CHECKING:
+    from jazz.corpus import Corpus
+    from jazz.events import Event
+
+LARGEST_SEED = 2**32 - 1
+DRAWN_SEEDS = 1_000_000  # short enough to type again
+NOT_REPEATED = {"output", "as_json", "force", "fresh"}  # options that change where things go, not what is made
+A_PATH = click.Path(path_type=Path)
+
+
+class Interrupted(JazzError):
+    """The user pressed Ctrl-C."""
+
+    exit_code = 130
+
+
+class Number(click.FloatRange):
+    """A finite number in a range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse nan and infinities, which no range keeps out."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a number.", param, ctx)
+        return number
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a title in any script must not stop a narrow terminal
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        return int(jazz.main(arguments, prog_name="jazz", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        click.echo("jazz: stopped by Ctrl-C", err=True)
+        return Interrupted.exit_code
+    except JazzError as error:
+        click.echo(f"jazz: {' '.join(str(error).split())}", err=True)
+        return error.exit_code
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "show_default": True})
+@click.version_option(__version__, prog_name="jazz")
+def jazz() -> None:
+    """Jazz solos over your changes, as MIDI; and a trainer for solos of your own.
+
+    Begin with `jazz solo`, which plays a blues, or `jazz solo "| Dm7 | G7 | Cmaj7 | % |"`.
+    """
+
+
+@jazz.command()
+@click.argument("chart", default=defaults.CHART)
+@click.option("-o", "--output", type=A_PATH, help="MIDI file to write; else named after chart and seed, here.")
+@click.option("--tempo", type=Number(*defaults.TEMPOS), help="Quarter notes a minute; else the chart's.")
+@click.option("--choruses", type=click.IntRange(1, defaults.MOST_BARS), help="Times through the chart.")
+@click.option("--bars", type=click.IntRange(1, defaults.MOST_BARS), help="Bars to play, going round the chart.")
+@click.option("--key", help="Transpose the chart to this key, like Eb or F#m.")
+@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), help="The same seed makes the same solo; else drawn.")
+@click.option("--temperature", type=Number(*defaults.TEMPERATURES), default=defaults.TEMPERATURE, help="Low: safe.")
+@click.option("--top-p", type=Number(0, 1, min_open=True), default=defaults.TOP_P, help="Choose among the likeliest.")
+@click.option("--range", "bounds", metavar="LOW:HIGH", help="Lowest and highest pitch, like C4:C6; a guarantee.")
+@click.option("--max-leap", type=click.IntRange(1, 127), default=defaults.MAX_LEAP, help="In semitones; a guarantee.")
+@click.option("--instrument", default=defaults.INSTRUMENT, help="Who plays: tenor sax, trumpet, piano ...")
+@click.option("--backing", type=click.Choice(defaults.BACKINGS), default=defaults.BACKING, help="Who comps.")
+@click.option("--model", default=defaults.MODEL, help="A model by name (see `jazz models`) or folder.")
+@click.option("--count", type=click.IntRange(1, defaults.MOST_SOLOS), default=1, help="Solos, in numbered files.")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+@click.option("--force", is_flag=True, help="Replace files that stand already.")
+@click.pass_context
+def solo(
+    context: click.Context,
+    /,
+    chart: str,
+    model: str,
+    output: Path | None,
+    seed: int | None,
+    bounds: str | None,
+    as_json: bool,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Play a solo over CHART: chords in quotes, a chart file, or a shipped chart (see `jazz charts`)."""
+    from jazz import pipeline, report
+    from jazz.theory import parse_range
+
+    if options["choruses"] and options["bars"]:
+        raise click.UsageError("say --choruses or --bars, not both")
+    seed = secrets.randbelow(DRAWN_SEEDS) if seed is None else seed
+    forms = {name: options.pop(name) for name in ("key", "choruses", "bars")}
+    page = pipeline.arrange(pipeline.find_chart(chart), **forms)
+    command = again(context, seed=seed)
+    request = pipeline.Request(page, model, seed, command=command, bounds=parse_range(bounds) if bounds else None, **options)
+    takes = pipeline.make_solos(request, output, force=force)
+    click.echo(json.dumps(report.solo_facts(request, takes)) if as_json else report.solo_page(request, takes))
+
+
+@jazz.command()
+@click.argument("sources", nargs=-1, required=True, type=A_PATH)
+@click.option("--name", required=True, help="What to call the model.")
+@click.option("--track", help="Track of the melody in MIDI files: a name or number.")
+@click.option("--split", type=A_PATH, help="JSON file that says which songs train and which judge; else by tune.")
+@click.option("--cell", type=click.Choice(defaults.CELLS), default=defaults.CELL)
+@click.option("--layers", type=click.IntRange(1, defaults.MOST_LAYERS), default=defaults.LAYERS)
+@click.option("--units", type=click.IntRange(1, defaults.MOST_UNITS), default=defaults.UNITS)
+@click.option("--epochs", type=click.IntRange(1, 10_000), default=defaults.EPOCHS, help="At most.")
+@click.option("--minutes", type=Number(0, 100_000, min_open=True), help="At most.")
+@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=0)
+@click.option("--out", type=A_PATH, help="Folder for the model's folder; else where your own models live.")
+@click.option("--fresh", is_flag=True, help="Forget an unfinished training; replace a finished model.")
+@click.pass_context
+def train(
+    context: click.Context,
+    /,
+    sources: tuple[Path, ...],
+    name: str,
+    track: str | None,
+    split: Path | None,
+    out: Path | None,
+    fresh: bool,
+    **settings: Any,
+) -> None:
+    """Train a soloist on SOURCES: MIDI, MusicXML or solo text, folders of them, the Weimar Jazz Database.
+
+    Stopped by Ctrl-C or worse, it goes on where it was when the same command is given again.
+    """
+    from jazz import pipeline, report
+
+    folder = pipeline.new_model(name, out, fresh=fresh)
+    corpus = _read(sources, track)
+    click.echo(report.corpus_page(corpus.songs, corpus.left_out))
+    parted = pipeline.part(corpus, split, settings["seed"])
+    click.echo(f"\n{report.parted_line(parted)}")
+    try:
+        pipeline.train(
+            parted, folder, settings, fresh=fresh, command=again(context, names_only=True), on_event=_screen()
+        )
+    except KeyboardInterrupt:
+        raise Interrupted("stopped; give the same command again to go on from here") from None
+    click.echo(f"wrote {folder}\nplay it: {shlex.join(['jazz', 'solo', '--model', str(folder) if out else name])}")
+
+
+@jazz.command()
+@click.argument("page", metavar="FILE|CHART")
+@click.option("--track", help="Track of the melody in a MIDI file: a name or number.")
+def inspect(page: str, track: str | None) -> None:
+    """Write a solo out bar by bar: chords, notes, grammar values, roles; or a chart with what its chords mean."""
+    from jazz import pipeline, report
+    from jazz.music import Song
+
+    found = pipeline.inspect(page, track=track)
+    click.echo(report.song_page(found) if isinstance(found, Song) else report.chart_page(found))
+
+
+@jazz.command()
+@click.argument("model")
+@click.argument("sources", nargs=-1, required=True, type=A_PATH)
+@click.option("--track", help="Track of the melody in MIDI files: a name or number.")
+@click.option("--split", type=A_PATH, help="JSON file: controls are fitted on its train part, all judged on val.")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+def evaluate(model: str, sources: tuple[Path, ...], track: str | None, split: Path | None, as_json: bool) -> None:
+    """Score MODEL in bits a note on songs that it was not trained on, beside controls."""
+    from jazz import pipeline, report
+
+    trained = pipeline.open_model(model)
+    parted = pipeline.part(_read(sources, track), split, trained.config.seed)
+    click.echo(report.parted_line(parted), err=as_json)
+    rows = pipeline.evaluate(trained, parted, on_progress=lambda name: click.echo(f"scoring {name}", err=True))
+    click.echo(json.dumps([asdict(row) for row in rows]) if as_json else report.rows_table(rows))
+
+
+@jazz.command()
+def models() -> None:
+    """List the models that `jazz solo --model` knows by name."""
+    from jazz import pipeline, report
+
+    click.echo(report.table(("model", "card"), pipeline.model_cards()))
+
+
+@jazz.command()
+def charts() -> None:
+    """List the charts that `jazz solo` knows by name."""
+    from jazz import pipeline, report
+
+    rows = [(name, report.chart_line(pipeline.find_chart(name))) for name in assets.charts()]
+    click.echo(report.table(("chart", "what"), rows))
+
+
+def again(context: click.Context, *, names_only: bool = False, **drawn: object) -> str:
+    """Return the command that does the same again: what was given, and what was drawn. Paths as given, or names only."""
+    words = ["jazz", context.info_name or ""]
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE and name not in NOT_REPEATED
+        if given or name in drawn:
+            value = drawn.get(name, context.params[name])
+            values = value if isinstance(value, tuple) else (value,)
+            words += [] if isinstance(parameter, click.Argument) else [parameter.opts[0]]
+            words += [each.name if names_only and isinstance(each, Path) else f"{each}" for each in values]
+    return shlex.join(words)
+
+
+def _read(sources: Sequence[Path], track: str | None) -> Corpus:
+    """Read sources, with a bar on a terminal."""
+    from jazz import corpus
+
+    def show(done: int, total: int, _: str) -> None:
+        click.echo(f"\rreading {done}/{total}" + "\n" * (done == total), nl=False, err=True)
+
+    return corpus.read(sources, track=track, on_progress=show if sys.stderr.isatty() else None)
+
+
+def _screen() -> Callable[[Event], None]:
+    """Return a listener for training: on a terminal one line keeps moving, elsewhere it is written once an epoch."""
+    from jazz import report
+    from jazz.events import Progress
+
+    moving = sys.stdout.isatty()
+
+    def show(event: Event) -> None:
+        if isinstance(event, Progress) and moving:
+            click.echo(f"\r\033[K{report.progress_line(event)}", nl=event.batch == event.batches)
+        elif not isinstance(event, Progress) or event.batch == event.batches:
+            click.echo("\n".join(report.words(event)))
+
+    return show

@@ -1,0 +1,61 @@
+"""The players: instrument name -> General MIDI program, sounding range and short names.
+
+One table; every look-up derives from it. Ranges are sounding pitches (not written ones) that a good player reaches
+in a solo: Ab2-E5 for a tenor saxophone. Programs count from 0. This room knows no music beyond that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jazz.errors import JazzError
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A solo instrument: its name, General MIDI program 0-127, lowest and highest sounding pitch, other names."""
+
+    name: str
+    program: int
+    low: int
+    high: int
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def centre(self) -> int:
+        """The pitch in the middle of the range, where a line may start."""
+        return (self.low + self.high) // 2
+
+    @property
+    def track(self) -> str:
+        """The name of its track, plain ASCII that is also a file name: "Tenor Sax"."""
+        return self.name.title()
+
+
+INSTRUMENTS = (
+    Instrument("tenor sax", 66, 44, 76, ("ts", "tenor", "tenor saxophone")),
+    Instrument("soprano sax", 64, 56, 87, ("ss", "soprano", "soprano saxophone")),
+    Instrument("alto sax", 65, 49, 80, ("as", "alto", "alto saxophone")),
+    Instrument("baritone sax", 67, 36, 68, ("bs", "bari", "baritone", "baritone saxophone")),
+    Instrument("trumpet", 56, 52, 82, ("tp", "tpt")),
+    Instrument("muted trumpet", 59, 52, 82, ("mtp",)),
+    Instrument("trombone", 57, 40, 72, ("tb", "tbn")),
+    Instrument("clarinet", 71, 50, 87, ("cl",)),
+    Instrument("flute", 73, 60, 93, ("fl",)),
+    Instrument("vibraphone", 11, 53, 89, ("vib", "vibes")),
+    Instrument("piano", 0, 48, 96, ("p", "pno")),
+    Instrument("guitar", 26, 40, 84, ("g", "gtr")),
+    Instrument("bass", 32, 28, 62, ("b", "double bass", "upright bass")),
+    Instrument("violin", 40, 55, 93, ("vn", "vln")),
+)
+
+_BY_NAME = {name: player for player in INSTRUMENTS for name in (player.name, *player.aliases)}
+
+
+def find_instrument(name: str) -> Instrument:
+    """The instrument called `name` ("tenor sax", "Tenor-Sax", "ts"); raises `JazzError` with what there is."""
+    wanted = " ".join(name.lower().replace("-", " ").replace("_", " ").split())
+    if wanted not in _BY_NAME:
+        known = ", ".join(player.name for player in INSTRUMENTS)
+        raise JazzError(f'"{name}" is not an instrument I have; I have {known}')
+    return _BY_NAME[wanted]

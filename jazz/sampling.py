@@ -1,0 +1,103 @@
+"""Choosing values and writing solos: the generation loop, once, for any engine.
+
+`choose` is the one way in which a distribution becomes a value, for numpy and for keras.ops alike: the random number is
+an argument, so the same seed chooses the same value in either engine. This room knows engines by two methods and has
+no randomness of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+
+from jazz import grammar, vocabulary
+from jazz.context import context
+from jazz.music import Chart, Solo
+from jazz.timeline import Timeline, timeline
+
+Array = Any  # a numpy array or a keras tensor
+
+LOOKAHEAD_BARS = 4
+MAX_VALUES_A_BAR = 96
+NO_VALUE = -1
+
+
+class Engine(Protocol):
+    """A network that can be played one value at a time, for a batch of solos."""
+
+    def start(self, batch: int) -> Any:
+        """Return the recurrent state before the first value."""
+
+    def step(self, previous: np.ndarray, features: np.ndarray, allowed: np.ndarray, state: Any) -> tuple[Any, Any]:
+        """Return logits (batch, n_values), very low where not allowed, and the next recurrent state."""
+
+
+def choose(xp: Any, logits: Array, uniform: Array, temperature: Array, top_p: Array) -> Array:
+    """Choose one value a row: ids (N,) from logits (N, n_values) and uniform numbers (N,) in [0, 1).
+
+    Nucleus sampling (Holtzman et al. 2020): the smallest set of likeliest values that holds `top_p` of the probability
+    at this temperature, renormalised; the inverse of its distribution function at `uniform`.
+    """
+    scaled = logits / temperature
+    weights = xp.exp(scaled - xp.max(scaled, axis=1, keepdims=True))
+    order = xp.argsort(-weights, axis=1)
+    sorted_weights = xp.take_along_axis(weights, order, axis=1)
+    heights = xp.cumsum(sorted_weights, axis=1)
+    nucleus = xp.where(heights - sorted_weights < top_p * heights[:, -1:], sorted_weights, 0.0)
+    heights = xp.cumsum(nucleus, axis=1)
+    target = uniform[:, None] * heights[:, -1:]
+    rank = xp.sum(xp.where((heights <= target) & (nucleus > 0.0), 1, 0), axis=1)
+    size = xp.sum(xp.where(nucleus > 0.0, 1, 0), axis=1)
+    return xp.take_along_axis(order, xp.minimum(rank, size - 1)[:, None], axis=1)[:, 0]
+
+
+def stage(chart: Chart, tempo: float, count: int, bounds: tuple[int, int]) -> tuple[Timeline, grammar.State]:
+    """Return the timeline and the first state for `count` solos over a chart.
+
+    The timeline goes some bars round the form again: a player thinks past the last bar line.
+    """
+    longer = timeline([chart.first_bars(chart.bars + LOOKAHEAD_BARS)], [tempo])
+    rows = np.zeros(count, np.int32)
+    return longer, grammar.start(rows, rows + grammar.anchor(chart), *bounds)
+
+
+def improvise(
+    engine: Engine,
+    chart: Chart,
+    *,
+    tempo: float,
+    rng: np.random.Generator,
+    count: int = 1,
+    temperature: float = 1.0,
+    top_p: float = 1.0,
+    bounds: tuple[int, int] = (0, 127),
+    on_progress: Callable[[int, int], None] | None = None,
+) -> list[Solo]:
+    """Improvise `count` solos over a chart in one batch.
+
+    `tempo` in quarters a minute, `bounds` the lowest and highest MIDI pitch (a guarantee: other values have probability
+    0), `temperature` > 0, 0 < `top_p` <= 1. A solo ends when its time passes the final bar line.
+    """
+    tables, state = stage(chart, tempo, count, bounds)
+    previous = np.full(count, NO_VALUE, np.int32)
+    memory = engine.start(count)
+    chosen: list[np.ndarray] = []
+    for _ in range(MAX_VALUES_A_BAR * chart.bars):
+        mask = grammar.allowed(np, tables, state)
+        features = context(np, tables, state).astype(np.float32)
+        logits, memory = engine.step(previous, features, mask, memory)
+        previous = choose(np, logits, rng.random(count, np.float32), np.float32(temperature), np.float32(top_p))
+        state = grammar.advance(np, state, previous)
+        chosen.append(previous)
+        if on_progress is not None:
+            on_progress(int(state.tick.min()), chart.length)
+        if (state.tick >= chart.length).all():
+            break
+    return [solo_of(ids, chart) for ids in np.array(chosen).T]
+
+
+def solo_of(ids: np.ndarray, chart: Chart) -> Solo:
+    """Return the solo of sampled ids (T,) over a chart, cut at its final bar line."""
+    return grammar.realise(vocabulary.decode(ids.tolist()), chart)

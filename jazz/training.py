@@ -1,0 +1,267 @@
+"""Training: from songs to the best weights, with checkpoints that a killed run resumes from exactly.
+
+Epoch by epoch Keras `fit` sees every value once, in windows cut and shuffled by (seed, epoch) alone, while the learning
+rate falls along a cosine. After each epoch the validation songs decide: the best weights are kept, and training ends
+early when they stop improving. Every half minute, and when interrupted, all variables, the optimizer's and dropout's
+included, go to `folder`; the next call with the same songs and settings goes on from that batch. This room decides; the
+network knows how, and the words for people are the caller's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from jazz import __version__, grammar, network, sampling
+from jazz.dataset import Examples, examples, windows
+from jazz.events import EpochEnded, Event, Finished, Progress, Sampled, Started
+from jazz.files import write_whole
+from jazz.model import Config, Model
+from jazz.music import Song
+
+CHECKPOINT_SECONDS = 30.0
+PROGRESS_SECONDS = 0.2
+WARM_UP_BATCHES = 100
+SAMPLE_BARS = 4
+SAMPLE_VALUES_A_BAR = 20
+SAMPLE_TEMPERATURES = (0.7, 1.0, 1.3)
+SAMPLE_BOUNDS = (40, 88)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train: `steps` is Tx, the values in a window; `minutes` may end it early; `patience` is in epochs."""
+
+    cell: str = "lstm"
+    layers: int = 1
+    units: int = 256
+    dropout: float = 0.5
+    epochs: int = 16
+    minutes: float | None = None
+    seed: int = 0
+    steps: int = 256
+    batch: int = 16
+    learning_rate: float = 2e-3
+    weight_decay: float = 1e-2
+    patience: int = 4
+
+
+@dataclass
+class _Place:
+    """How far a run has come: epochs done, batches done in this one, the best loss (nats) and when it was."""
+
+    epoch: int = 0
+    batch: int = 0
+    best: float = math.inf
+    best_epoch: int = 0
+    seconds: float = 0.0
+
+
+class _TimeIsUp(Exception):  # noqa: N818 - not an error
+    """The minutes are over."""
+
+
+def train(
+    songs: Sequence[Song],
+    validation: Sequence[Song],
+    settings: Settings,
+    folder: Path,
+    *,
+    name: str,
+    on_event: Callable[[Event], None],
+) -> Model:
+    """Train on songs until the validation songs say enough, and return the best model.
+
+    `folder` holds the checkpoint; Ctrl-C leaves it there and raises KeyboardInterrupt. Same songs, settings and machine
+    give the same weights, interrupted or not.
+    """
+    data = examples(songs)
+    config = Config(
+        name,
+        settings.cell,
+        settings.layers,
+        settings.units,
+        version=__version__,
+        seed=settings.seed,
+        songs=len(songs),
+        notes=data.notes,
+    )
+    return _Run(config, settings, data, examples(validation), validation[0], folder, on_event).to_the_end()
+
+
+class _Run:
+    """One training run: what it works on, and how far it is."""
+
+    def __init__(  # noqa: PLR0917 - called once, above
+        self,
+        config: Config,
+        settings: Settings,
+        data: Examples,
+        held_out: Examples,
+        stand: Song,
+        folder: Path,
+        on_event: Callable[[Event], None],
+    ) -> None:
+        self.config, self.settings, self.data, self.held_out = config, settings, data, held_out
+        self.stand, self.path, self.on_event = stand, folder / "checkpoint.safetensors", on_event
+        network.seed_everything(settings.seed)
+        self.net = network.build(config, dropout=settings.dropout)
+        network.compile_for_training(self.net, weight_decay=settings.weight_decay)
+        self.best = network.weights_of(self.net, config)
+        self.place = _Place()
+        self.identity = _identity(settings, data, held_out)
+        self.begun = self.saved = self.shown = 0.0
+
+    def to_the_end(self) -> Model:
+        """Train from the checkpoint, or from the beginning, until something ends it."""
+        self._resume()
+        self.saved = time.monotonic()
+        self.begun = self.saved - self.place.seconds
+        try:
+            reason = self._epochs()
+        except _TimeIsUp:
+            reason = "the time is up"
+            self._validate(math.nan)
+        except KeyboardInterrupt:
+            self._checkpoint()
+            raise
+        bits = self.place.best / math.log(2)
+        self.on_event(Finished(reason, self.place.best_epoch, bits))
+        config = replace(self.config, epochs=self.place.best_epoch, validation_bits=round(bits, 4))
+        return Model(config, self.best)
+
+    def _epochs(self) -> str:
+        while self.place.epoch < self.settings.epochs:
+            self._epoch()
+            if self.place.epoch - self.place.best_epoch >= self.settings.patience:
+                return "the validation loss stopped falling"
+        return "all epochs are done"
+
+    def _epoch(self) -> None:
+        spans = self._spans(self.place.epoch)[self.place.batch * self.settings.batch :]
+        source = network.Batches(self.data, spans, steps=self.settings.steps, size=self.settings.batch)
+        loss = math.nan
+        if len(source):
+            batches = len(source) + self.place.batch
+            pulse = network.Pulse(lambda: self._learning_rate(batches), lambda loss: self._after_batch(batches, loss))
+            loss = self.net.fit(source, shuffle=False, verbose=0, callbacks=[pulse]).history["loss"][0]
+        self.place.epoch, self.place.batch = self.place.epoch + 1, 0
+        self._validate(loss)
+        self._checkpoint()
+        self._sample()
+
+    def _spans(self, epoch: int) -> np.ndarray:
+        return windows(self.data, self.settings.steps, np.random.default_rng((self.settings.seed, epoch)))
+
+    def _learning_rate(self, batches: int) -> float:
+        """Half a cosine over the whole run, after a short warm-up."""
+        done = self.place.epoch * batches + self.place.batch
+        warm = min(1.0, (done + 1) / WARM_UP_BATCHES)
+        return self.settings.learning_rate * warm * max(0.005, 0.5 + 0.5 * math.cos(math.pi * self._share(batches)))
+
+    def _share(self, batches: int) -> float:
+        """How much of the run is over, by epochs or by minutes, whichever ends it first."""
+        share = (self.place.epoch + self.place.batch / batches) / self.settings.epochs
+        minutes = self.settings.minutes
+        return share if minutes is None else min(1.0, max(share, self.place.seconds / 60 / minutes))
+
+    def _after_batch(self, batches: int, loss: float) -> None:
+        """Note a batch done: save now and then, tell the listener, stop when the time is up."""
+        self.place.batch += 1
+        now = time.monotonic()
+        self.place.seconds = now - self.begun
+        if now - self.saved > CHECKPOINT_SECONDS:
+            self._checkpoint()
+        if now - self.shown > PROGRESS_SECONDS or self.place.batch == batches:
+            self.shown = now
+            self._tell(batches, loss)
+        if self.settings.minutes is not None and self.place.seconds > self.settings.minutes * 60:
+            raise _TimeIsUp
+
+    def _tell(self, batches: int, loss: float) -> None:
+        place, seconds = self.place, max(self.place.seconds, 1e-9)
+        rate = (place.epoch + place.batch / batches) * len(self.data.targets) / seconds
+        eta = seconds / max(self._share(batches), 1e-9) - seconds
+        bits = loss / math.log(2)
+        self.on_event(
+            Progress(place.epoch + 1, self.settings.epochs, place.batch, batches, bits, rate, eta_seconds=eta)
+        )
+
+    def _validate(self, loss: float) -> None:
+        """Measure the held-out loss, and keep the weights if they are the best so far."""
+        spans = windows(self.held_out, self.settings.steps, None)
+        source = network.Batches(self.held_out, spans, steps=self.settings.steps, size=self.settings.batch)
+        held_out = float(self.net.evaluate(source, verbose=0))
+        better = held_out < self.place.best
+        if better:
+            self.place.best, self.place.best_epoch = held_out, self.place.epoch
+            self.best = network.weights_of(self.net, self.config)
+        self.on_event(EpochEnded(self.place.epoch, loss / math.log(2), held_out / math.log(2), better))
+
+    def _sample(self) -> None:
+        """Play the first bars of a validation chart at several temperatures, in one call of the inference graph."""
+        chart = self.stand.chart.first_bars(SAMPLE_BARS)
+        count = len(SAMPLE_TEMPERATURES)
+        tables, state = sampling.stage(chart, self.stand.tempo, count, SAMPLE_BOUNDS)
+        rng = np.random.default_rng((self.settings.seed, self.place.epoch))
+        uniform = rng.random((count, SAMPLE_VALUES_A_BAR * chart.bars), np.float32)
+        warmth = np.array(SAMPLE_TEMPERATURES, np.float32)
+        graph = network.OneToMany(self.net, self.config, tables)
+        ids = graph.predict_on_batch((state.pitch, state.low, state.high, uniform, warmth, np.ones_like(warmth)))
+        for temperature, values in zip(SAMPLE_TEMPERATURES, np.asarray(ids), strict=True):
+            self.on_event(Sampled(temperature, sampling.solo_of(values, chart), chart))
+
+    def _checkpoint(self) -> None:
+        """Write all variables and the place, in one file so that they cannot disagree; inverse of `_resume`."""
+        self.saved = time.monotonic()
+        arrays = {f"best.{name}": array for name, array in self.best.items()}
+        arrays |= {f"now.{index}": np.asarray(each.value) for index, each in enumerate(self._everything())}
+        header = {"identity": self.identity, "place": json.dumps(asdict(self.place))}
+        data = save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, header)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(self.path, data, force=True)
+
+    def _resume(self) -> None:
+        """Go on from the checkpoint if it is of the same songs and settings; inverse of `_checkpoint`."""
+        header, arrays = _read_checkpoint(self.path)
+        if header.get("identity") == self.identity:
+            self.place = _Place(**json.loads(header["place"]))
+            for index, each in enumerate(self._everything()):
+                each.assign(arrays[f"now.{index}"])
+            self.best = {name[len("best.") :]: array for name, array in arrays.items() if name.startswith("best.")}
+        count = len(self._spans(self.place.epoch))
+        begun = self.place.epoch + self.place.batch * self.settings.batch / count
+        sizes = (count, self.settings.steps, self.config.n_values, self.config.notes, self.net.count_params())
+        self.on_event(Started(*sizes, resumed_epoch=begun))
+
+    def _everything(self) -> list[Any]:
+        return [*self.net.variables, *self.net.optimizer.variables]
+
+
+def _identity(settings: Settings, data: Examples, held_out: Examples) -> str:
+    """Return a digest of all that a run depends on: program, settings but for the minutes, songs."""
+    words = asdict(replace(settings, minutes=None))
+    digest = hashlib.sha256(json.dumps([__version__, grammar.NAME, words]).encode())
+    for each in (data, held_out):
+        digest.update(each.targets.tobytes() + each.states.tick.tobytes() + each.timeline.roles.tobytes())
+    return digest.hexdigest()
+
+
+def _read_checkpoint(path: Path) -> tuple[dict[str, str], dict[str, np.ndarray]]:
+    """Return the header texts and the arrays of a checkpoint file; nothing if there is none or it is damaged."""
+    try:
+        data = path.read_bytes()
+        size = int.from_bytes(data[:8], "little")
+        return json.loads(data[8 : 8 + size])["__metadata__"], load(data)
+    except (OSError, ValueError, KeyError, SafetensorError):
+        return {}, {}
