@@ -36,7 +36,14 @@ def song_from_score(score: Score, *, source: str, track: str | None = None) -> S
     Raises SourceError: "no-such-track", "no-melody", "polyphonic", "no-chords", "metre-changes", "no-metre",
     "tempo", "too-long".
     """
-    chosen = choose(score, track)
+    try:
+        return _song(score, source, choose(score, track))
+    except SourceError as error:
+        raise SourceError(error.code, f"{PurePath(source).name}: {error}") from error.__cause__
+
+
+def _song(score: Score, source: str, chosen: Voices) -> Song:
+    """The song of a score whose voices are chosen; its SourceErrors do not name the file."""
     end = max(note.end for note in chosen.melody)
     if end > LONGEST * score.ppq:
         raise SourceError("too-long", f"its melody ends after {end // score.ppq:,} quarter notes; {LONGEST:,} are read")

@@ -15,8 +15,6 @@ from pathlib import Path
 
 from jazz.errors import ChartError, JazzError, ModelError
 
-DEFAULT_CHART = "blues"
-DEFAULT_MODEL = "weimar"
 CONFIG = "config.json"  # a folder that holds this file is a model
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -62,7 +60,7 @@ def model_path(name: str) -> Path:
     known = models()
     if name in known:
         return known[name]
-    if (Path(name) / CONFIG).is_file():
+    if os.path.isfile(Path(name, CONFIG)):
         return Path(name)
     raise ModelError(_unknown(name, "a model or the folder of one", known))
 
@@ -93,4 +91,4 @@ def _unknown(name: str, kind: str, known: Iterable[str]) -> str:
     names = sorted(known)
     near = get_close_matches(name, names, cutoff=0.5)
     hint = f"nearest: {', '.join(near)}; " if near else ""
-    return f'"{name}" is not {kind}; {hint}there are: {", ".join(names) or "none yet"}'
+    return f'"{name[:60]}" is not {kind}; {hint}there are: {", ".join(names) or "none yet"}'

@@ -11,16 +11,17 @@ Knows no files and nothing of the solo. Page time is in ticks of 1/24 quarter no
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
 from jazz.music import PLAYED_PER_TICK, TICKS_PER_QUARTER, Chart, Chord, Part, PlayedNote
-from jazz.swing import STRAIGHT, Swing, swing_share
+from jazz.swing import Swing, is_straight
 
 PIANO, CHANNEL = 0, 1
-LOWEST, HIGHEST, MIDDLE = 48, 72, 60  # C3-C5, where a left hand comps
+LOWEST, HIGHEST, MIDDLE = 48, 72, 58  # C3-C5, where a left hand comps
 LOWEST_BASS = 36
 EIGHTH = TICKS_PER_QUARTER // 2
 SOFTEST, LOUDEST = 45, 75
@@ -78,11 +79,11 @@ def comping(chart: Chart, *, tempo: float, swing: float, style: str | None, rng:
     """
     feel = Swing(swing, ())
     end = chart.length * PLAYED_PER_TICK
-    struck = heard(chart, rhythm(chart, comping_style(style, tempo, chart), rng))
+    struck = heard(chart, rhythm(chart, comping_style(style, tempo), rng))
     starts = [max(0, feel.time(hit.onset) + rng.randint(-LATENESS_SPREAD, LATENESS_SPREAD)) for hit in struck]
     notes: list[PlayedNote] = []
     hands: tuple[int, ...] = ()
-    for hit, start, following in zip(struck, starts, [*starts[1:], end], strict=True):
+    for hit, start, following in zip(struck, starts, [*starts[1:], end], strict=False):
         hands = lead(hands, hit.chord)
         sounding = 0.7 if hit.end - hit.onset <= EIGHTH else 0.94
         stop = min(start + round(sounding * (feel.time(hit.end) - feel.time(hit.onset))), following - GAP)
@@ -94,40 +95,38 @@ def comping(chart: Chart, *, tempo: float, swing: float, style: str | None, rng:
     return Part("Chords", PIANO, CHANNEL, tuple(notes))
 
 
-def comping_style(style: str | None, tempo: float, chart: Chart) -> str:
+def comping_style(style: str | None, tempo: float) -> str:
     """The row of `RHYTHMS` for a style word and a tempo."""
     words = (style or "").lower()
     named = next((row for row, known in STYLE_WORDS.items() if any(word in words for word in known)), None)
     if named:
         return named
-    if swing_share(tempo, style, chart.metre) == STRAIGHT and chart.metre.unit == 4:
+    if is_straight(style):
         return "straight"
     return "ballad" if tempo < BALLAD_TEMPO else "swing"
 
 
 def rhythm(chart: Chart, style: str, rng: Random) -> list[tuple[int, int]]:
-    """(onset, end) of every hit, eight bars at a time: home, answer, home, turnaround."""
+    """(onset, end) of every hit, eight bars at a time: home (which has the first beat), answer, home, turnaround."""
     metre = chart.metre
     eighths = max(1, metre.bar // EIGHTH)
-    plain = "X" + "-" * (eighths - 1)
     name = f"{metre.beats}/{metre.unit}"
-    patterns = RHYTHMS[style].get(name) or RHYTHMS["swing"].get(name) or (plain * 2,)
+    plain = "X" + "-" * (eighths - 1)
+    patterns = RHYTHMS[style].get(name) or RHYTHMS["swing"].get(name) or (2 * plain,)
     hits: list[tuple[int, int]] = []
     for first in range(0, chart.bars, 8):
-        home, answer, turnaround = rng.sample(patterns, 3) if len(patterns) > 2 else patterns * 3
+        home = rng.choice([pattern for pattern in patterns if pattern[0] == "X"])
+        answer, turnaround = rng.choices(patterns, k=2)
         for slot, pattern in enumerate((home, answer, home, turnaround)):
-            for bar in (0, 1):
-                begin = (first + 2 * slot + bar) * metre.bar
-                hits += _hits(pattern, bar * eighths, eighths, begin)
+            hits += _hits(pattern, (first + 2 * slot) * metre.bar, metre.bar, eighths)
     return [(onset, min(end, chart.length)) for onset, end in hits if onset < chart.length]
 
 
-def _hits(pattern: str, start: int, eighths: int, begin: int) -> Iterator[tuple[int, int]]:
-    """The hits of one bar of a pattern, from its character `start` on, the bar beginning at tick `begin`."""
-    for at in range(start, start + eighths):
-        if pattern[at] == "X":
-            held = len(pattern[at + 1 :]) - len(pattern[at + 1 :].lstrip("-"))
-            yield begin + (at - start) * EIGHTH, begin + (at - start + 1 + held) * EIGHTH
+def _hits(pattern: str, begin: int, bar: int, eighths: int) -> Iterator[tuple[int, int]]:
+    """The hits of a pattern whose first bar line is at tick `begin`."""
+    for struck in re.finditer("X-*", pattern):
+        onset, end = (begin + at // eighths * bar + at % eighths * EIGHTH for at in struck.span())
+        yield onset, end
 
 
 def heard(chart: Chart, hits: Sequence[tuple[int, int]]) -> list[Hit]:
@@ -150,7 +149,7 @@ def heard(chart: Chart, hits: Sequence[tuple[int, int]]) -> list[Hit]:
             struck[change.onset] = Hit(change.onset, min(change.onset + TICKS_PER_QUARTER, end), change.chord)
     ordered = [struck[onset] for onset in sorted(struck) if struck[onset].chord.root is not None]
     following = [hit.onset for hit in ordered[1:]] + [chart.length]
-    return [hit._replace(end=min(hit.end, after)) for hit, after in zip(ordered, following, strict=True)]
+    return [hit._replace(end=min(hit.end, after)) for hit, after in zip(ordered, following, strict=False)]
 
 
 def lead(previous: Sequence[int], chord: Chord) -> tuple[int, ...]:

@@ -82,7 +82,8 @@ def chart(beats: Sequence[Beat], end: int, *, form_bars: int = 0) -> Chart:
     placed = list(zip(range(first.beat - 1, bars * metre.beats), beats, strict=False))
     for place, beat in placed:
         if place != (beat.bar - first.bar) * metre.beats + beat.beat - 1:
-            raise SourceError("metre-changes", f"its metre changes, or a beat is missing, in bar {beat.bar}")
+            bar = beat.bar if beat.beat > 1 else beat.bar - 1
+            raise SourceError("metre-changes", f"its metre changes, or a beat is missing, in bar {bar}")
     return Chart(
         metre=metre,
         bars=bars,

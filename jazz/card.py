@@ -1,4 +1,4 @@
-"""The card of a model: what it was trained on, how, how well it foresees, how to make it again, what one may do with it.
+"""The card of a model: what it was trained on, how, how well it foresees, how it was made, its licence.
 
 It is written for a reader who finds the folder years later. This room knows words and configs, no files.
 """
@@ -32,12 +32,7 @@ def headline(config: Config) -> str:
 
 
 def write_card(
-    config: Config,
-    *,
-    training: Sequence[Song],
-    validation: Sequence[Song],
-    left_out: Sequence[LeftOut],
-    command: str,
+    config: Config, training: Sequence[Song], validation: Sequence[Song], left_out: Sequence[LeftOut], command: str
 ) -> str:
     """Return CARD.md for a model."""
     codes = Counter(each.code for each in left_out)
@@ -65,8 +60,8 @@ cell {config.cell}, layers {config.layers}, units {config.units}, seed {config.s
 
 ## Figures
 
-Validation loss {config.validation_bits:.4f} bits a value after {config.epochs:g} epochs. Beside controls, in bits a note:
-`jazz evaluate {config.name} SOURCE`.
+Validation loss {config.validation_bits:.4f} bits a value after {config.epochs:g} epochs.
+Beside controls, in bits a note: `jazz evaluate {config.name} SOURCE`.
 
 ## Made by
 

@@ -26,16 +26,11 @@ if TYPE_CHECKING:
     from jazz.corpus import Corpus
     from jazz.events import Event
 
+CTRL_C = 130  # the exit code
 LARGEST_SEED = 2**32 - 1
 DRAWN_SEEDS = 1_000_000  # short enough to type again
 NOT_REPEATED = {"output", "as_json", "force", "fresh"}  # options that change where things go, not what is made
 A_PATH = click.Path(path_type=Path)
-
-
-class Interrupted(JazzError):
-    """The user pressed Ctrl-C."""
-
-    exit_code = 130
 
 
 class Number(click.FloatRange):
@@ -65,7 +60,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except click.Abort:
         click.echo("jazz: stopped by Ctrl-C", err=True)
-        return Interrupted.exit_code
+        return CTRL_C
     except JazzError as error:
         click.echo(f"jazz: {' '.join(str(error).split())}", err=True)
         return error.exit_code
@@ -102,6 +97,7 @@ def jazz() -> None:
 def solo(
     context: click.Context,
     /,
+    *,
     chart: str,
     model: str,
     output: Path | None,
@@ -112,18 +108,24 @@ def solo(
     **options: Any,
 ) -> None:
     """Play a solo over CHART: chords in quotes, a chart file, or a shipped chart (see `jazz charts`)."""
-    from jazz import pipeline, report
+    from jazz import charts, midi, pipeline, report
     from jazz.theory import parse_range
 
     if options["choruses"] and options["bars"]:
         raise click.UsageError("say --choruses or --bars, not both")
     seed = secrets.randbelow(DRAWN_SEEDS) if seed is None else seed
     forms = {name: options.pop(name) for name in ("key", "choruses", "bars")}
-    page = pipeline.arrange(pipeline.find_chart(chart), **forms)
-    command = again(context, seed=seed)
-    request = pipeline.Request(page, model, seed, command=command, bounds=parse_range(bounds) if bounds else None, **options)
-    takes = pipeline.make_solos(request, output, force=force)
-    click.echo(json.dumps(report.solo_facts(request, takes)) if as_json else report.solo_page(request, takes))
+    page = charts.arrange(charts.find(chart), **forms)
+    within = parse_range(bounds) if bounds else None
+    request = pipeline.Request(page, seed, bounds=within, command=again(context, seed=seed), **options)
+    files = pipeline.name_files(request, output, force=force)
+    player = pipeline.open_model(model)
+    made = list(zip(files, pipeline.improvise(player, request), strict=True))
+    for file, take in made:
+        midi.write(take.performance, file, force=force)
+    click.echo(
+        json.dumps(report.solo_facts(request, player, made)) if as_json else report.solo_page(request, player, made)
+    )
 
 
 @jazz.command()
@@ -143,6 +145,7 @@ def solo(
 def train(
     context: click.Context,
     /,
+    *,
     sources: tuple[Path, ...],
     name: str,
     track: str | None,
@@ -167,7 +170,8 @@ def train(
             parted, folder, settings, fresh=fresh, command=again(context, names_only=True), on_event=_screen()
         )
     except KeyboardInterrupt:
-        raise Interrupted("stopped; give the same command again to go on from here") from None
+        click.echo("\njazz: stopped; give the same command again to go on from here", err=True)
+        context.exit(CTRL_C)
     click.echo(f"wrote {folder}\nplay it: {shlex.join(['jazz', 'solo', '--model', str(folder) if out else name])}")
 
 
@@ -176,11 +180,11 @@ def train(
 @click.option("--track", help="Track of the melody in a MIDI file: a name or number.")
 def inspect(page: str, track: str | None) -> None:
     """Write a solo out bar by bar: chords, notes, grammar values, roles; or a chart with what its chords mean."""
-    from jazz import pipeline, report
+    from jazz import pages, pipeline
     from jazz.music import Song
 
     found = pipeline.inspect(page, track=track)
-    click.echo(report.song_page(found) if isinstance(found, Song) else report.chart_page(found))
+    click.echo(pages.song_page(found) if isinstance(found, Song) else pages.chart_page(found))
 
 
 @jazz.command()
@@ -200,25 +204,25 @@ def evaluate(model: str, sources: tuple[Path, ...], track: str | None, split: Pa
     click.echo(json.dumps([asdict(row) for row in rows]) if as_json else report.rows_table(rows))
 
 
-@jazz.command()
-def models() -> None:
+@jazz.command("models")
+def list_models() -> None:
     """List the models that `jazz solo --model` knows by name."""
-    from jazz import pipeline, report
+    from jazz import pages, pipeline
 
-    click.echo(report.table(("model", "card"), pipeline.model_cards()))
+    click.echo(pages.table(("model", "card"), pipeline.model_cards()))
 
 
-@jazz.command()
-def charts() -> None:
+@jazz.command("charts")
+def list_charts() -> None:
     """List the charts that `jazz solo` knows by name."""
-    from jazz import pipeline, report
+    from jazz import charts, pages
 
-    rows = [(name, report.chart_line(pipeline.find_chart(name))) for name in assets.charts()]
-    click.echo(report.table(("chart", "what"), rows))
+    rows = [(name, pages.chart_line(charts.find(name))) for name in assets.charts()]
+    click.echo(pages.table(("chart", "what"), rows))
 
 
 def again(context: click.Context, *, names_only: bool = False, **drawn: object) -> str:
-    """Return the command that does the same again: what was given, and what was drawn. Paths as given, or names only."""
+    """Return the command that does the same again: what was given, and what was drawn; of paths, perhaps the names."""
     words = ["jazz", context.info_name or ""]
     for parameter in context.command.params:
         name = parameter.name or ""

@@ -26,7 +26,7 @@ from jazz.analysis import song_from_score
 from jazz.errors import JazzError, SourceError
 from jazz.music import LeftOut, Solo, Song
 
-FILES_A_WORKER = 32
+FILES_A_WORKER = 500
 """Below so many files a process of its own costs more time than it saves."""
 
 Result = Song | LeftOut
@@ -115,7 +115,7 @@ def read_file(path: Path, track: str | None = None) -> list[Result]:
             silent = isinstance(result, Song) and not result.solo
             results.append(LeftOut(result.source, "empty", "its solo has no note") if silent else result)
     except JazzError as error:
-        results.append(LeftOut(str(path), getattr(error, "code", "text"), str(error)))
+        results.append(LeftOut(str(path), getattr(error, "code", "text"), str(error).removeprefix(f"{path.name}: ")))
     return results
 
 
@@ -138,7 +138,7 @@ def _solo_text(path: Path, _: str | None) -> Iterator[Result]:
 
 
 def _unknown(path: Path, _: str | None) -> Iterator[Result]:
-    raise SourceError("unknown-format", f"{path.name} is of no kind that can be read ({' '.join(READERS)})")
+    raise SourceError("unknown-format", f"{path.name}: it is of no kind that can be read ({' '.join(READERS)})")
     yield
 
 
@@ -146,7 +146,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
-        raise SourceError("unreadable", f"{path} cannot be read as text: {error}") from error
+        raise SourceError("unreadable", f"{path.name}: it cannot be read as text: {error}") from error
 
 
 def _holds(*words: bytes) -> Callable[[Path], bool]:

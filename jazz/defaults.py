@@ -13,7 +13,8 @@ TEMPERATURE = 1.0
 TOP_P = 0.95
 MAX_LEAP = 12  # semitones
 INSTRUMENT = "tenor sax"
-BACKING = "none"
+BACKINGS = ("none", "chords")
+BACKING = "chords"
 
 TEMPOS = (20.0, 400.0)
 TEMPERATURES = (0.01, 10.0)
@@ -22,6 +23,6 @@ MOST_SOLOS = 1000
 
 CELLS = ("lstm", "gru", "simple_rnn")
 CELL = "lstm"
-LAYERS, UNITS, EPOCHS = 1, 256, 40
+LAYERS, UNITS, EPOCHS = 1, 256, 16
 MOST_LAYERS, MOST_UNITS = 3, 2048
 VALIDATION_SHARE = 0.15  # of the songs, in whole tunes

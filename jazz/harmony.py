@@ -36,11 +36,13 @@ HEARD = {
     "dim7": -0.1, "dim": -0.1, "7sus4": -0.1, "sus4": -0.1, "+": -0.15, "7#5": -0.15, "mM7": -0.15,
 }  # fmt: skip
 """The qualities that are listened for, and what each is worth beforehand."""
-MISSING_COST = 0.3
+SILENT = 0.02
+MISSING_COST = 0.4
 ROOT_IN_BASS = 0.4
-CHANGE_COST = 0.5
-DOWNBEAT_COST = 0.3
-"""What a silent chord tone costs, what the root in the bass is worth, what a change costs (and on a bar line)."""
+CHANGE_COST = 0.6
+DOWNBEAT_COST = 0.4
+"""The share of a beat below which a tone is silent; what a silent chord tone costs, the root in the bass is worth, a
+change costs (and on a bar line)."""
 
 
 def from_words(words: Iterable[tuple[float, str, str]]) -> list[tuple[float, Chord]]:
@@ -115,13 +117,17 @@ def _heard(notes: Sequence[PerformedNote], metre: Metre) -> tuple[Any, Any]:
 
 
 def _scores(sounding: Any, bass: Any, tones: Any) -> Any:
-    """How well each chord fits each beat (beats, chords): 1 if all that sounds is in it; 0 in silence."""
+    """How well each chord fits each beat (beats, chords): 1 if all that sounds is in it; 0 in silence.
+
+    Products by einsum, because the threads of a matrix product get in the way of other workers.
+    """
     total = sounding.sum(axis=1, keepdims=True)
     share = sounding / np.maximum(total, 1e-9)
-    missing = (share < 0.02).astype(float) @ tones.T
+    missing = np.einsum("bt,ct->bc", share < SILENT, tones)
     roots = np.arange(len(tones)) // len(HEARD)
     worth = np.tile(list(HEARD.values()), 12)
-    fit = share @ (2 * tones - 1).T - MISSING_COST * missing + ROOT_IN_BASS * (bass[:, None] == roots) + worth
+    fit = np.einsum("bt,ct->bc", share, 2 * tones - 1) - MISSING_COST * missing
+    fit += ROOT_IN_BASS * (bass[:, None] == roots) + worth
     return np.where(total > 0, fit, 0.0)
 
 

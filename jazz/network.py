@@ -93,7 +93,7 @@ class Pulse(keras.callbacks.Callback):  # type: ignore[misc]
 
 def weights_of(network: keras.Model, config: Config) -> dict[str, np.ndarray]:
     """Return the network's weights under the names of `model.shapes`; inverse of `set_weights`."""
-    return {name: np.asarray(variable.value) for name, variable in _variables(network, config).items()}
+    return {name: variable.numpy() for name, variable in _variables(network, config).items()}
 
 
 def set_weights(network: keras.Model, config: Config, weights: Weights) -> None:

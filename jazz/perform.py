@@ -47,7 +47,7 @@ SOUNDING = {
     "quarter in swing": 0.70,
     "long": 0.96,
     "off the beat": 0.98,
-    "on the beat": 0.88,
+    "elsewhere": 0.88,
 }
 
 # Velocity over the page's own, by place; all rows that fit add up.
@@ -96,20 +96,26 @@ def play(solo: Solo, chart: Chart, player: Instrument, *, tempo: float, share: f
     """The soloist's part on channel 0: no two notes overlap, none is empty, all end inside the chart."""
     notes = [note for note in solo if note.onset < chart.length]
     swing = Swing(share, (note.onset for note in notes))
-    late = min(MOST_LATE, played_milliseconds(interpolate(LATENESS_BY_TEMPO, tempo), tempo))
+    late = _lateness(tempo, chart)
     end = chart.length * PLAYED_PER_TICK
     starts = _starts([swing.time(note.onset) + _delay(note, late, rng) for note in notes], end)
     middle = sum(note.pitch for note in notes) / max(1, len(notes))
     played = []
-    for index, (start, following) in enumerate(zip(starts, [*starts[1:], end], strict=True)):
-        place = _place(notes, index)
-        note = notes[index]
+    for index, (start, following) in enumerate(zip(starts, [*starts[1:], end], strict=False)):
+        note, place = notes[index], _place(notes, index)
+        full = following - start if place.joined else swing.time(note.end) - swing.time(note.onset)
         sounding = SOUNDING[_articulation(place, note, swung=share > STRAIGHT)]
-        length = max(SHORTEST, round(sounding * (swing.time(note.end) - swing.time(note.onset))))
         limit = following - REATTACK if place.repeated else following
-        stop = max(start + 1, min(start + length, limit))
-        played.append(PlayedNote(start, stop, note.pitch, _velocity(place, note, middle, rng)))
+        stop = min(start + max(SHORTEST, round(sounding * full)), limit)
+        played.append(PlayedNote(start, max(start + 1, stop), note.pitch, _velocity(place, note, middle, rng)))
     return Part(player.track, player.program, 0, tuple(played))
+
+
+def _lateness(tempo: float, chart: Chart) -> float:
+    """Played ticks by which the soloist is behind the beat; none where the beat is not a quarter."""
+    if chart.metre.unit != 4:
+        return 0
+    return min(MOST_LATE, played_milliseconds(interpolate(LATENESS_BY_TEMPO, tempo), tempo))
 
 
 def _starts(wanted: Sequence[int], end: int) -> list[int]:
@@ -134,10 +140,11 @@ class _Place(NamedTuple):
     first: bool
     last_of_phrase: bool
     last: bool
+    joined: bool  # the next note begins where this one ends
+    repeated: bool  # the next note is the same pitch
     peak: bool
     valley: bool
     before_peak: bool
-    repeated: bool
     off_beat: bool
 
 
@@ -154,10 +161,11 @@ def _place(notes: Sequence[Note], index: int) -> _Place:
         first=first,
         last_of_phrase=ends,
         last=after is None,
+        joined=after is not None and after.onset == note.end,
+        repeated=after is not None and after.pitch == note.pitch,
         peak=over_before and over_after,
         valley=before is not None and after is not None and note.pitch < min(before.pitch, after.pitch),
         before_peak=after is not None and after.pitch > note.pitch and (beyond is None or after.pitch > beyond.pitch),
-        repeated=after is not None and after.pitch == note.pitch,
         off_beat=note.onset % TICKS_PER_QUARTER == EIGHTH,
     )
 
@@ -172,7 +180,7 @@ def _articulation(place: _Place, note: Note, *, swung: bool) -> str:
         "quarter in swing": swung and note.duration == QUARTER,
         "long": note.duration > EIGHTH,
         "off the beat": place.off_beat,
-        "on the beat": True,
+        "elsewhere": True,
     }
     return next(row for row, fits in rows.items() if fits)
 

@@ -6,61 +6,63 @@ Plain ASCII apart from what charts and files bring along. This room knows the re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import PurePath
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from jazz import grammar
+from jazz import leadsheet
 from jazz.events import EpochEnded, Event, Finished, Progress, Sampled, Started
-from jazz.lengths import length_name
-from jazz.music import TICKS_PER_QUARTER, Chart, Chord, Key, LeftOut, Metre, Song
-from jazz.theory import guess_key, key_name, note_name, parse_chord, spelling
+from jazz.music import Key, LeftOut, Song
+from jazz.pages import chart_line, chords_of, table
+from jazz.theory import key_name, note_name
 
 if TYPE_CHECKING:
     from jazz.evaluate import Row
-    from jazz.pipeline import Take
+    from jazz.model import Model
+    from jazz.pipeline import Parted, Request, Take
 
-ROLE_NAMES = {"C": "chord tone", "L": "colour tone", "A": "approach tone", "S": "scale tone", "X": "outside"}
 MOST_ROWS = 12
 BAR_WIDTH = 24
-
-# ---- tables
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Set rows under their heads, in columns wide enough; columns of numbers stand right."""
-    texts = [list(map(str, row)) for row in rows]
-    columns = list(zip(head, *texts, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    right = [all(cell[:1].isdigit() for cell in column[1:]) for column in columns]
-    lines = (
-        "  ".join(
-            cell.rjust(width) if is_right else cell.ljust(width)
-            for cell, width, is_right in zip(row, widths, right, strict=True)
-        ).rstrip()
-        for row in [list(head), *texts]
-    )
-    return "\n".join(lines)
-
 
 # ---- a solo
 
 
-def chart_line(chart: Chart) -> str:
-    """Say what a chart is: "Blue Corner: 12 bars of 4/4 in F"."""
-    key = f" in {key_name(chart.key)}" if chart.key else ""
-    return f"{chart.title or 'chart'}: {chart.bars} bars of {chart.metre.beats}/{chart.metre.unit}{key}"
+def solo_page(request: Request, player: Model, takes: Sequence[tuple[Path, Take]]) -> str:
+    """Say what was made, into which files, what `polish` changed, and how to make it again."""
+    head = f"{chart_line(request.chart)}, at {request.pace:g}, {request.instrument}"
+    lines = [_take_line(file, take, request.chart.key) for file, take in takes]
+    return "\n".join([head, f"model {player.config.name}, seed {request.seed}", *lines, f"again: {request.command}"])
 
 
-def take_line(take: Take, file: PurePath, key: Key | None) -> str:
-    """Say what was written: file, notes, range, what polish changed."""
+def _take_line(file: Path, take: Take, key: Key | None) -> str:
     names = [note_name(pitch, key=key) for pitch in _range(take)]
-    changes = f"; polish {', '.join(take.changes)}" if take.changes else ""
+    changes = f"; polish {'; '.join(take.changes)}" if take.changes else ""
     return f"{file}: {len(take.solo)} notes, {' to '.join(names) or 'silence'}{changes}"
 
 
-def take_facts(take: Take, file: PurePath) -> dict[str, Any]:
-    """Return the same facts for machines."""
+def solo_facts(request: Request, player: Model, takes: Sequence[tuple[Path, Take]]) -> dict[str, Any]:
+    """Return the same for machines: pitches as MIDI numbers, tempo in quarters a minute."""
+    chart = request.chart
+    return {
+        "title": chart.title,
+        "key": key_name(chart.key) if chart.key else None,
+        "metre": f"{chart.metre.beats}/{chart.metre.unit}",
+        "bars": chart.bars,
+        "chart": leadsheet.format_chart(chart),
+        "model": player.config.name,
+        "seed": request.seed,
+        "tempo": request.pace,
+        "temperature": request.temperature,
+        "top_p": request.top_p,
+        "max_leap": request.max_leap,
+        "instrument": request.instrument,
+        "backing": request.backing,
+        "command": request.command,
+        "solos": [_take_facts(file, take) for file, take in takes],
+    }
+
+
+def _take_facts(file: Path, take: Take) -> dict[str, Any]:
     lowest, highest = _range(take) or (None, None)
     return {
         "file": str(file),
@@ -75,77 +77,6 @@ def take_facts(take: Take, file: PurePath) -> dict[str, Any]:
 def _range(take: Take) -> tuple[int, ...]:
     pitches = [note.pitch for note in take.solo]
     return (min(pitches), max(pitches)) if pitches else ()
-
-
-# ---- pages
-
-
-def song_page(song: Song) -> str:
-    """Write a song out bar by bar: its chords, then each note with beat, name, length, values and role."""
-    sentences = _by_note(grammar.parse(song))
-    letters = grammar.roles(song.solo, song.chart)
-    key = song.chart.key or guess_key(song.chart)
-    bars: dict[int, list[tuple[str, ...]]] = {}
-    for note, values, letter in zip(song.solo, sentences, letters, strict=True):
-        beat = _beat(note.onset, song.chart.metre)
-        row = (beat, note_name(note.pitch, key=key), length_name(note.duration), " ".join(map(str, values)))
-        bars.setdefault(note.onset // song.chart.metre.bar, []).append((*row, ROLE_NAMES[letter]))
-    head = f"{chart_line(song.chart)}, {len(song.solo)} notes at {song.tempo:.0f}, swing {song.swing:.2f}"
-    blocks = [f"bar {bar + 1}  {_chords_of(song.chart, bar)}\n{_bar_table(bars.get(bar))}" for bar in range(song.chart.bars)]
-    return "\n\n".join([head, *blocks])
-
-
-def _bar_table(rows: Sequence[Sequence[str]] | None) -> str:
-    if not rows:
-        return "  (rest)"
-    return "\n".join(f"  {line}" for line in table(("beat", "note", "length", "values", "role"), rows).splitlines())
-
-
-def _by_note(sentence: Sequence[grammar.Value]) -> list[list[grammar.Value]]:
-    """Divide a sentence into the values of each note; an opening rest belongs to none."""
-    groups: list[list[grammar.Value]] = []
-    before = None
-    for value in sentence:
-        begins = value.kind in (grammar.Kind.SHIFT, grammar.Kind.TONE) and before is not grammar.Kind.SHIFT
-        if begins:
-            groups.append([])
-        if groups:
-            groups[-1].append(value)
-        before = value.kind
-    return groups
-
-
-def _beat(onset: int, metre: Metre) -> str:
-    """The beat of a bar, and how far after it: "2", "2+8/3"."""
-    beat, ticks = divmod(onset % metre.bar, metre.beat)
-    return f"{beat + 1}+{length_name(ticks)}" if ticks else f"{beat + 1}"
-
-
-def _chords_of(chart: Chart, bar: int) -> str:
-    """The chords of a bar, each with its beat where it is not the first."""
-    start, end = bar * chart.metre.bar, (bar + 1) * chart.metre.bar
-    inside = [change for change in chart.changes if start < change.onset < end]
-    later = [f"{change.chord.symbol} ({_beat(change.onset, chart.metre)})" for change in inside]
-    return "  ".join([chart.chord_at(start).symbol, *later])
-
-
-def chart_page(chart: Chart) -> str:
-    """Write a chart out: its bars, and each of its chords with tones, colours and scale."""
-    names = spelling(chart.key or guess_key(chart))
-    chords = dict.fromkeys(change.chord for change in chart.changes)
-    rows = [(chord.symbol, *_tones(chord, names)) for chord in chords]
-    bars = [f"{bar + 1:>4}  {_chords_of(chart, bar)}" for bar in range(chart.bars)]
-    return "\n\n".join([chart_line(chart), "\n".join(bars), table(("chord", "tones", "colours", "scale"), rows)])
-
-
-def _tones(chord: Chord, names: Sequence[str]) -> tuple[str, str, str]:
-    """Chord tones, colours and scale as names, from the root upwards."""
-    root = chord.root or 0
-
-    def named(tones: Iterable[int]) -> str:
-        return " ".join(names[tone] for tone in sorted(tones, key=lambda tone: (tone - root) % 12)) or "-"
-
-    return named(chord.tones), named(chord.colours), named(chord.scale)
 
 
 # ---- reading and training
@@ -179,6 +110,12 @@ def _left_out_table(left_out: Sequence[LeftOut]) -> str:
     examples = {each.code: f"{PurePath(each.source).name}: {each.reason}" for each in reversed(left_out)}
     rows = [(code, count, examples[code]) for code, count in counts.most_common()]
     return table(("left out", "count", "for example"), rows) if rows else ""
+
+
+def parted_line(parted: Parted) -> str:
+    """Say how many songs train and how many judge."""
+    note = f" ({parted.note})" if parted.note else ""
+    return f"{len(parted.training)} songs train, {len(parted.validation)} judge{note}"
 
 
 def words(event: Event) -> Iterator[str]:
@@ -217,7 +154,7 @@ def bars_line(sample: Sampled) -> str:
     for bar in range(chart.bars):
         notes = (note for note in sample.solo if note.onset // chart.metre.bar == bar)
         line = " ".join(note_name(note.pitch, key=chart.key) for note in notes)
-        bars.append(f"{_chords_of(chart, bar)}: {line or 'rest'}")
+        bars.append(f"{chords_of(chart, bar)}: {line or 'rest'}")
     return " | ".join(bars)
 
 
@@ -232,12 +169,15 @@ def rows_table(rows: Sequence[Row]) -> str:
 
     head = ("bits a note", "onset", "pitch", "length", "total", "top-1 pitch", "top-1 onset")
     bits = (
-        (row.name, cell(row.onset), cell(row.pitch), cell(row.length), cell(row.total), f"{row.top1_pitch:.3f}", f"{row.top1_onset:.3f}")
+        (
+            row.name,
+            cell(row.onset),
+            cell(row.pitch),
+            cell(row.length),
+            cell(row.total),
+            f"{row.top1_pitch:.3f}",
+            f"{row.top1_onset:.3f}",
+        )
         for row in rows
     )
     return table(head, bits)
-
-
-def seconds_of(chart: Chart, tempo: float) -> float:
-    """How long a chart lasts."""
-    return chart.length / TICKS_PER_QUARTER * 60 / tempo

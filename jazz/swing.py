@@ -23,7 +23,7 @@ SHARE_BY_TEMPO = (
 )  # fmt: skip
 LATENESS_BY_TEMPO = ((60, 40), (120, 33), (150, 32), (190, 20), (235, 10), (300, 3))  # milliseconds
 STRAIGHT_STYLES = (
-    "straight", "even", "bossa", "latin", "samba", "funk", "fusion", "rock", "pop", "soul", "modal straight",
+    "straight", "even", "bossa", "latin", "samba", "funk", "fusion", "rock", "pop", "soul",
     "calypso", "mambo", "afro", "songo", "cha cha", "tango", "reggae",
 )  # fmt: skip
 
@@ -46,10 +46,13 @@ def interpolate(table: Sequence[tuple[float, float]], at: float) -> float:
 
 def swing_share(tempo: float, style: str | None, metre: Metre) -> float:
     """The share of a beat before its off-beat eighth; straight in even-eighth styles and in metres over 8 or 16."""
+    return STRAIGHT if metre.unit > 4 or is_straight(style) else interpolate(SHARE_BY_TEMPO, tempo)
+
+
+def is_straight(style: str | None) -> bool:
+    """Whether a style word, as it stands on a chart, asks for even eighths."""
     words = (style or "").lower()
-    if metre.unit > 4 or any(straight in words for straight in STRAIGHT_STYLES):
-        return STRAIGHT
-    return interpolate(SHARE_BY_TEMPO, tempo)
+    return any(straight in words for straight in STRAIGHT_STYLES)
 
 
 def played_milliseconds(milliseconds: float, tempo: float) -> float:

@@ -225,9 +225,9 @@ class _Run:
         """Write all variables and the place, in one file so that they cannot disagree; inverse of `_resume`."""
         self.saved = time.monotonic()
         arrays = {f"best.{name}": array for name, array in self.best.items()}
-        arrays |= {f"now.{index}": np.asarray(each.value) for index, each in enumerate(self._everything())}
+        arrays |= {f"now.{index}": each.numpy() for index, each in enumerate(self._everything())}
         header = {"identity": self.identity, "place": json.dumps(asdict(self.place))}
-        data = save({name: np.ascontiguousarray(array) for name, array in arrays.items()}, header)
+        data = save({name: np.array(array, order="C") for name, array in arrays.items()}, header)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(self.path, data, force=True)
 

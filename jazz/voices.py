@@ -89,11 +89,15 @@ def _found(score: Score) -> Track:
         [track for track in lines if role(track) == "horn"],
         [track for track in lines if role(track) != "chords"],
         pitched,
+        [track for track in score.tracks if role(track) != "drums"],
     ):
         if len(candidates) == 1:
             return candidates[0]
-    sounding = f"{len(score.tracks)} tracks sound ({_listed(score.tracks)})"
-    raise SourceError("no-melody", f"{sounding} and the melody is not plain; say which with --track")
+    if all(role(track) == "drums" for track in score.tracks):
+        raise SourceError("no-melody", "only drums play in it")
+    raise SourceError(
+        "no-melody", f"{len(score.tracks)} tracks sound ({_listed(score.tracks)}); say which with --track"
+    )
 
 
 def _listed(tracks: Sequence[Track]) -> str:

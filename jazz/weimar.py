@@ -27,6 +27,9 @@ from jazz.theory import parse_key
 HEADER = b"SQLite format 3\0"
 TABLES = {"melody", "beats", "solo_info", "composition_info"}
 
+BROKEN = (sqlite3.Error, UnicodeError)
+"""What reading a damaged database raises; UnicodeError, when SQLite quotes the damage in its message."""
+
 INSTRUMENTS = {
     "as": "alto sax",
     "bcl": "bass clarinet",
@@ -61,7 +64,7 @@ def is_weimar(path: Path) -> bool:
                 return False
         with closing(_connect(path)) as database:
             return _tables(database) >= TABLES
-    except (OSError, sqlite3.Error):
+    except (OSError, *BROKEN):
         return False
 
 
@@ -77,18 +80,19 @@ def read(path: Path, melids: Collection[int] | None = None) -> Iterator[Song | L
             if not _tables(database) >= TABLES:
                 raise SourceError("not-weimar", f"{path} is a SQLite file, but not the Weimar Jazz Database")
             yield from _solos(database, path.name, melids)
-    except sqlite3.Error as error:
+    except BROKEN as error:
         raise _why(path, error) from error
 
 
-def _why(path: Path, error: sqlite3.Error) -> SourceError:
+def _why(path: Path, error: Exception) -> SourceError:
     try:
         with path.open("rb") as file:
             ours = file.read(len(HEADER)) == HEADER
     except OSError as unreadable:
         return SourceError("unreadable", f"{path} cannot be opened: {unreadable.strerror}")
     if ours:
-        return SourceError("damaged", f"{path} is damaged ({error}); download the Weimar Jazz Database again")
+        words = error if isinstance(error, sqlite3.Error) else "its table names are not text"
+        return SourceError("damaged", f"{path} is damaged ({words}); download the Weimar Jazz Database again")
     return SourceError("not-weimar", f"{path} is not a SQLite file, so not the Weimar Jazz Database")
 
 
@@ -108,7 +112,8 @@ def _solos(database: sqlite3.Connection, name: str, melids: Collection[int] | No
     for row in database.execute("SELECT melid, onset, bar, beat, chord, form, chorus_id FROM beats ORDER BY beatid"):
         beats[row["melid"]].append(row)
     words = database.execute(
-        "SELECT solo_info.*, composition_info.form AS composition_form"
+        "SELECT melid, compid, performer, solo_info.title, titleaddon, instrument, style, avgtempo, rhythmfeel, key,"
+        " composition_info.form AS composition_form"
         " FROM solo_info LEFT JOIN composition_info USING (compid) ORDER BY melid"
     )
     for solo in words:
@@ -132,7 +137,7 @@ def _song(words: sqlite3.Row, beat_rows: Sequence[sqlite3.Row], note_rows: Seque
     from_bar_line = (replace(note, onset=note.onset - shift, end=note.end - shift) for note in performed)
     quantised = quantise(from_bar_line, beat_seconds=beat_seconds)
     solo = Solo(quantised.notes)
-    tempo = float(words["avgtempo"] or 60 / beat_seconds)
+    tempo = _tempo(words["avgtempo"]) or 60 / beat_seconds
     title, addition = _text(words["title"]), _text(words["titleaddon"])
     song_chart = replace(
         chart(beats[first:], solo.end, form_bars=_form_bars(_text(words["composition_form"]))),
@@ -201,6 +206,11 @@ def _velocities(loudness: Sequence[float | None]) -> list[int]:
         UNKNOWN_VELOCITY if level is None else round(min(max(QUIET + scale * (level - quiet), QUIET), LOUD))
         for level in loudness
     ]
+
+
+def _tempo(value: object) -> float | None:
+    """Quarter notes a minute, where the database says a tempo that can be played."""
+    return float(value) if isinstance(value, int | float) and 1 <= value <= 1000 else None
 
 
 def _form_bars(form: str) -> int:

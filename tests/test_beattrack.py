@@ -83,7 +83,7 @@ def test_the_metre_is_the_number_of_beats_in_a_bar(text: str, metre: int) -> Non
 @pytest.mark.parametrize(
     ("text", "code", "where"),
     [
-        ("C . . . | F . . . | G . . | C . . . | C . . .", "metre-changes", "bar 4"),
+        ("C . . . | F . . . | G . . | C . . . | C . . .", "metre-changes", "bar 3"),
         ("C . . . | F . . . . | C . . . | C . . .", "metre-changes", "bar 2"),
         ("C | F | G | C", "no-metre", "without bars"),
         ("C . . . | Gblah7 . . .", "chord", "bar 2"),

@@ -1,4 +1,4 @@
-"""Folders to songs: everything is read or left out for a reason, in one order, and tunes stay on one side of a split."""
+"""Folders to songs: all is read or left out for a reason, in one order, and a tune stays on one side of a split."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jazz import corpus, midi
+from jazz import corpus, midi, weimar
 from jazz.errors import SourceError
 from jazz.music import PLAYED_PER_TICK, Change, Chart, LeftOut, Metre, Note, Part, Performance, PlayedNote, Solo, Song
 from jazz.theory import parse_chord, parse_pitch
@@ -59,6 +59,7 @@ def test_a_folder_is_read_in_order_and_what_is_left_out_has_a_reason(folder: Pat
         ("a.mid", "not-midi"),
         ("z.mid", "duplicate"),
     ]
+    assert found.left_out[0].reason == "it is not a MIDI file: it does not begin with MThd"
     assert found.left_out[1].reason == f"duplicate of {folder / 'b.mid'}"
 
 
@@ -116,7 +117,7 @@ def test_a_database_gives_a_song_or_a_reason_for_each_entry(tmp_path: Path, monk
         LeftOut("x.db#2", "no-beats", "it has no beats"),
         replace(song("b", "x.db#3"), solo=Solo()),
     ]
-    monkeypatch.setattr(corpus.weimar, "read", lambda _: iter(entries))
+    monkeypatch.setattr(weimar, "read", lambda _: iter(entries))
     (tmp_path / "x.db").write_bytes(b"")
     found = corpus.read([tmp_path / "x.db"])
     assert ([s.source for s in found.songs], [o.code for o in found.left_out]) == (["x.db#1"], ["no-beats", "empty"])

@@ -56,12 +56,16 @@ def test_the_highest_of_notes_struck_together_is_kept() -> None:
     assert page.dropped == 1
 
 
-def test_a_note_whose_place_is_taken_becomes_a_grace_note_or_is_dropped() -> None:
+def test_a_note_whose_place_is_taken_becomes_a_grace_note_before_it() -> None:
+    assert written("0.0-1.0 1.999-2.0 2.001-3.0", beat_seconds=6.0) == "0+24 45+3 48+24"
+
+
+def test_where_there_is_no_room_for_a_grace_note_the_shorter_note_is_dropped() -> None:
     crowd = [PerformedNote(1 + at * 0.03, 1 + at * 0.03 + 0.02, 60 + at, 80) for at in range(32)]
     page = quantise(crowd, beat_seconds=SLOW)
     ticks = [note.onset for note in page.notes]
-    assert min(ticks) >= 24 - 3
     assert ticks == sorted(set(ticks))
+    assert min(ticks) >= 24 - 3
     assert len(ticks) + page.dropped == 32
 
 

@@ -25,6 +25,7 @@ def ticks(played: str, swing: float = 0.5) -> str:
         pytest.param("0.01 0.60 1.03 1.57", "0 12 24 36", id="swung eighths"),
         pytest.param("0.66", "12", id="one swung off-beat"),
         pytest.param("0.01 0.35 0.68", "0 8 16", id="triplet"),
+        pytest.param("0.01 0.65", "0 16", id="two notes of a triplet"),
         pytest.param("0.34 0.68", "8 16", id="triplet after a rest"),
         pytest.param("0.01 0.26 0.52 0.76", "0 6 12 18", id="sixteenths"),
         pytest.param("0.02 0.77", "0 18", id="dotted eighth"),

@@ -35,70 +35,77 @@ def read(path: Path | str) -> Score:
     "smpte", "damaged" and "empty" (no note in it).
     """
     path = Path(path)
-    ppq, chunks = _chunks(_bytes(path), path.name)
-    pieces = [_read_chunk(chunk, ppq, f"{path.name}: track {i}") for i, chunk in enumerate(chunks, 1)]
-    score = _joined(ppq, pieces)
+    try:
+        return _score(_bytes(path))
+    except SourceError as error:
+        raise SourceError(error.code, f"{path.name}: {error}") from error.__cause__
+
+
+def _score(data: bytes) -> Score:
+    """The score of the bytes of a file; its SourceErrors do not name the file."""
+    ppq, chunks = _chunks(data)
+    score = _joined(ppq, [_read_chunk(chunk, ppq, number) for number, chunk in enumerate(chunks, 1)])
     if not score.tracks:
-        raise SourceError("empty", f"{path.name} holds no note")
+        raise SourceError("empty", "it holds no note")
     return score
 
 
 def _bytes(path: Path) -> bytes:
     try:
         if (size := path.stat().st_size) > LARGEST_FILE:
-            raise SourceError("too-large", f"{path.name} has {size:,} bytes; at most {LARGEST_FILE:,} are read")
+            raise SourceError("too-large", f"it has {size:,} bytes; at most {LARGEST_FILE:,} are read")
         return path.read_bytes()
     except OSError as error:
-        raise SourceError("unreadable", f"{path} cannot be read: {error.strerror}") from error
+        raise SourceError("unreadable", f"it cannot be read: {error.strerror}") from error
 
 
-def _chunks(data: bytes, name: str) -> tuple[int, list[bytes]]:
+def _chunks(data: bytes) -> tuple[int, list[bytes]]:
     """Ticks a quarter note and the track chunks of a file."""
     if data[:4] == b"RIFF" and data[8:12] == b"RMID":
         data = data[max(0, data.find(b"MThd")) :]
     if not data:
-        raise SourceError("empty", f"{name} is an empty file")
+        raise SourceError("empty", "it is an empty file")
     if data[:4] != b"MThd":
-        raise SourceError("not-midi", f"{name} is not a MIDI file: it does not begin with MThd")
+        raise SourceError("not-midi", "it is not a MIDI file: it does not begin with MThd")
     if len(data) < 14:
-        raise SourceError("damaged", f"{name} ends inside its header")
+        raise SourceError("damaged", "it ends inside its header")
     size, kind, _, division = struct.unpack(">IHHH", data[4:14])
-    _check_header(kind, division, name)
-    chunks = list(islice(_tracks(data, 8 + size, name), MOST_TRACKS + 1))
+    _check_header(kind, division)
+    chunks = list(islice(_tracks(data, 8 + size), MOST_TRACKS + 1))
     if len(chunks) > MOST_TRACKS:
-        raise SourceError("too-large", f"{name} has more than {MOST_TRACKS:,} tracks; at most so many are read")
+        raise SourceError("too-large", f"it has more than {MOST_TRACKS:,} tracks; no more are read")
     return division, chunks
 
 
-def _check_header(kind: int, division: int, name: str) -> None:
+def _check_header(kind: int, division: int) -> None:
     if kind == 2:
-        raise SourceError("type-2", f"{name} is a MIDI file of type 2 (loose patterns); save it as type 0 or 1")
+        raise SourceError("type-2", "it is a MIDI file of type 2 (loose patterns); save it as type 0 or 1")
     if division & 0x8000:
-        raise SourceError("smpte", f"{name} counts film frames, not beats (SMPTE); save it with ticks a quarter note")
+        raise SourceError("smpte", "it counts film frames, not beats (SMPTE); save it with ticks a quarter note")
     if kind > 2 or not division:
-        raise SourceError("damaged", f"{name} has a damaged header: type {kind}, {division} ticks a quarter note")
+        raise SourceError("damaged", f"its header is damaged: type {kind}, {division} ticks a quarter note")
 
 
-def _tracks(data: bytes, position: int, name: str) -> Iterator[bytes]:
+def _tracks(data: bytes, position: int) -> Iterator[bytes]:
     """The bodies of the track chunks; chunks of other kinds are passed over, as the standard wants."""
     while position + 8 <= len(data):
         kind, size = struct.unpack(">4sI", data[position : position + 8])
         position += 8
         if position + size > len(data):
-            raise SourceError("damaged", f"{name} ends inside a track: {position + size - len(data)} bytes are missing")
+            raise SourceError("damaged", f"it ends inside a track; {position + size - len(data):,} bytes are missing")
         if kind == b"MTrk":
             yield data[position : position + size]
         position += size
 
 
-def _read_chunk(chunk: bytes, ppq: int, where: str) -> Score:
+def _read_chunk(chunk: bytes, ppq: int, number: int) -> Score:
     """Whatever one track chunk says, by the quick reader if the chunk is plain, else by the patient one."""
     quick = _quick(chunk, ppq)
     if quick and _is_plain(quick, chunk):
         return quick
     score = _patient(chunk, ppq) or quick
     if score is None:
-        raise SourceError("damaged", f"{where} is damaged: neither reader makes sense of its events")
+        raise SourceError("damaged", f"track {number} is damaged; export the file again from where it was made")
     return score
 
 
@@ -129,7 +136,7 @@ def _quick(chunk: bytes, ppq: int) -> Score | None:
     except (RuntimeError, ValueError):
         return None
     tracks = tuple(_quick_track(track) for track in score.tracks if len(track.notes))
-    if any(note.start < 0 for track in tracks for note in track.notes):
+    if any(track.notes[0].start < 0 for track in tracks):
         return None
     return Score(
         ppq,

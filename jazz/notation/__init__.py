@@ -1,0 +1,10 @@
+"""Notation: MusicXML in, and the questions of theory that music21 answers.
+
+The only room that imports music21. That takes a second and playing a solo needs none of it: whoever needs this room
+imports it where it is needed.
+"""
+
+from jazz.notation.questions import estimate_key, figure_tones, scale_tones
+from jazz.notation.reading import read_musicxml
+
+__all__ = ["estimate_key", "figure_tones", "read_musicxml", "scale_tones"]

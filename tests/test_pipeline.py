@@ -1,0 +1,195 @@
+"""The story as a whole, with a model that has learned nothing: what is asked for holds, whatever it plays."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from jazz import assets, charts, midi, pipeline
+from jazz.corpus import Corpus
+from jazz.errors import ChartError, JazzError, ModelError, OutputError, SourceError
+from jazz.instruments import INSTRUMENTS
+from jazz.model import Model
+from jazz.music import Chart, Song
+from jazz.pipeline import Request, improvise
+from jazz.theory import parse_range
+
+BLUES = charts.arrange(charts.find("| C7 | F7 | C7 | % | F7 | % | C7 | % | G7 | F7 | C7 | G7 |"))
+
+
+def corpus(*tunes: str) -> Corpus:
+    """A corpus with a song of each of these tunes."""
+    (song,) = [found for found in [pipeline.inspect(str(assets.corpus_files()[0]))] if isinstance(found, Song)]
+    return Corpus(tuple(replace(song, tune=tune, source=f"{tune}.mid") for tune in tunes), ())
+
+
+@pytest.mark.parametrize("words", ["C4:C6", "C2:C3", "A4:D5", "G7:G9", "C-1:C1", "C4:Db4"])
+@pytest.mark.parametrize("max_leap", [1, 5, 12])
+def test_range_and_leaps_that_are_asked_for_are_kept(untrained: Model, words: str, max_leap: int) -> None:
+    low, high = parse_range(words)
+    for take in improvise(untrained, Request(BLUES, 3, bounds=(low, high), max_leap=max_leap, count=3)):
+        pitches = [note.pitch for note in take.solo]
+        assert all(low <= pitch <= high for pitch in pitches)
+        assert all(abs(after - before) <= max_leap for before, after in pairwise(pitches))
+
+
+def test_a_solo_lies_within_its_chart(untrained: Model) -> None:
+    for take in improvise(untrained, Request(BLUES, 1, count=8)):
+        assert 0 < take.solo.end <= BLUES.length
+        assert len(take.solo) > 3
+
+
+def test_solos_of_one_batch_differ(untrained: Model) -> None:
+    takes = improvise(untrained, Request(BLUES, 1, count=4))
+    assert len({take.solo for take in takes}) == 4
+
+
+def test_the_tempo_is_the_one_asked_for_or_the_charts(untrained: Model) -> None:
+    fast = replace(BLUES, tempo=240.0)
+    for request, tempo in ((Request(BLUES, 1), 140), (Request(fast, 1), 240), (Request(fast, 1, tempo=90), 90)):
+        (take,) = improvise(untrained, request)
+        assert take.performance.tempo == tempo
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS, ids=lambda each: each.name)
+def test_a_window_lies_where_the_instrument_plays(instrument: object) -> None:
+    """By whole octaves, so that a key does not change the line; at least two thirds of it can be reached."""
+    for tonic in ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"):
+        chart = charts.arrange(BLUES, key=tonic)
+        octaves, (low, high) = pipeline.place(chart, instrument, None)  # type: ignore[arg-type]
+        reach = set(range(instrument.low, instrument.high + 1))  # type: ignore[attr-defined]
+        assert len(reach & set(range(low, high + 1))) >= 19
+        assert high - low == 28
+        assert isinstance(octaves, int)
+
+
+def test_backing_adds_a_player(untrained: Model) -> None:
+    alone, together = (
+        improvise(untrained, Request(BLUES, 1, backing=backing))[0].performance for backing in ("none", "chords")
+    )
+    assert [len(alone.parts), len(together.parts)] == [1, 2]
+    assert alone.parts[0] == together.parts[0]
+
+
+def test_the_file_says_where_it_came_from(untrained: Model, tmp_path: Path) -> None:
+    (take,) = improvise(untrained, Request(BLUES, 7, command="jazz solo blues --seed 7"))
+    midi.write(take.performance, tmp_path / "a.mid")
+    texts = [text.text for text in midi.read(tmp_path / "a.mid").texts]
+    assert "jazz solo blues --seed 7" in texts
+    assert any("model random, seed 7" in text for text in texts)
+
+
+# ---- file names
+
+
+def test_files_are_named_after_chart_and_seed(home: Path) -> None:
+    blue = Request(replace(BLUES, title="Blue: Côrner/3"), 7)
+    assert pipeline.name_files(blue, None) == [Path("blue-c-rner-3-7.mid")]
+    assert pipeline.name_files(replace(blue, count=10), None)[0] == Path("blue-c-rner-3-7-01.mid")
+    assert pipeline.name_files(Request(BLUES, 7), None) == [Path("solo-7.mid")]
+    assert pipeline.name_files(Request(BLUES, 7), Path("x.mid")) == [Path("x.mid")]
+    assert pipeline.name_files(Request(BLUES, 7), home) == [home / "solo-7.mid"]
+
+
+def test_nothing_is_replaced_unasked(home: Path) -> None:
+    Path("solo-7-2.mid").touch()
+    request = Request(BLUES, 7, count=3)
+    with pytest.raises(OutputError, match="exists; use --force"):
+        pipeline.name_files(request, None)
+    assert len(pipeline.name_files(request, None, force=True)) == 3
+
+
+@pytest.mark.parametrize("name", ["x" * 400 + ".mid", "no/such/folder.mid"])
+def test_a_name_that_cannot_be_written_is_refused_early(home: Path, name: str) -> None:
+    with pytest.raises(OutputError):
+        pipeline.name_files(Request(BLUES, 7), Path(name))
+
+
+# ---- models
+
+
+def test_songs_of_one_tune_judge_themselves_and_say_so() -> None:
+    parted = pipeline.part(corpus("a", "a"), None, 0)
+    assert parted.training == parted.validation
+    assert "single tune" in parted.note
+
+
+def test_no_tune_is_on_both_sides() -> None:
+    parted = pipeline.part(corpus(*"aabbccddee"), None, 0)
+    assert {song.tune for song in parted.training}.isdisjoint(song.tune for song in parted.validation)
+    assert not parted.note
+
+
+def test_a_split_file_decides(tmp_path: Path) -> None:
+    split = tmp_path / "split.json"
+    split.write_text('{"1": {"id": "a", "split": "train"}, "2": {"id": "b", "split": "val"}}')
+    parted = pipeline.part(corpus("a", "b", "c"), split, 0)
+    assert [song.tune for song in (*parted.training, *parted.validation)] == ["a", "b"]
+    split.write_text('{"1": {"id": "a", "split": "train"}}')
+    with pytest.raises(SourceError, match="must put some of these songs"):
+        pipeline.part(corpus("a", "b", "c"), split, 0)
+
+
+def test_an_empty_corpus_says_why() -> None:
+    with pytest.raises(SourceError, match="none of the sources gives a song"):
+        pipeline.part(Corpus((), ()), None, 0)
+
+
+def test_a_finished_model_is_not_replaced_unasked(home: Path) -> None:
+    with pytest.raises(OutputError, match="holds a trained model"):
+        pipeline.new_model("untrained", None)
+    folder = home / "models" / "untrained"
+    assert pipeline.new_model("untrained", None, fresh=True) == folder
+    (folder / pipeline.TRAINING).mkdir()
+    assert pipeline.new_model("untrained", None) == folder
+
+
+def test_a_shipped_name_is_taken(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "shipped_models", lambda: ["weimar"])
+    with pytest.raises(JazzError, match="is a shipped model"):
+        pipeline.new_model("weimar", None)
+    assert pipeline.new_model("weimar", home) == home / "weimar"
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_place_that_is_closed_is_refused(home: Path) -> None:
+    home.chmod(0o500)
+    with pytest.raises(OutputError, match="cannot be made"):
+        pipeline.new_model("mine", home)
+
+
+def test_an_unknown_model_is_refused(home: Path) -> None:
+    with pytest.raises(ModelError, match=r'"untrain" is not a model .* nearest: untrained'):
+        pipeline.open_model("untrain")
+
+
+# ---- pages
+
+
+def test_inspect_opens_solos_charts_and_names(home: Path) -> None:
+    Path("song.txt").write_text("      | C7 |\nsolo: | c4 e4 g4:4 r:2 |\n")
+    Path("chart.txt").write_text("| C7 | F7 |")
+    assert isinstance(pipeline.inspect("song.txt"), Song)
+    assert isinstance(pipeline.inspect("chart.txt"), Chart)
+    assert isinstance(pipeline.inspect("blues"), Chart)
+
+
+def test_inspect_says_why_a_file_gives_no_song(home: Path) -> None:
+    Path("broken.mid").write_bytes(b"MThd")
+    with pytest.raises(SourceError):
+        pipeline.inspect("broken.mid")
+    with pytest.raises(ChartError):
+        pipeline.inspect("missing.mid")
+
+
+def test_our_own_files_are_read_again(untrained: Model, home: Path) -> None:
+    """The notes come back on the same grid: what is played is what was written."""
+    (take,) = improvise(untrained, Request(BLUES, 5))
+    midi.write(take.performance, "a.mid")
+    song = pipeline.inspect("a.mid")
+    assert isinstance(song, Song)
+    assert [note.pitch for note in song.solo] == [note.pitch for note in take.solo]

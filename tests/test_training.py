@@ -1,0 +1,86 @@
+"""Training: it learns, keeps the best, and a killed run goes on exactly where it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jazz import solotext, training
+from jazz.events import EpochEnded, Event, Finished, Progress, Sampled, Started
+from jazz.music import Song
+from jazz.training import Settings, train
+
+LICK = "d4 f4 a4 c5 b4 a4 g4 f4 | e4 g4 b4 d5 c5:2"
+SONGS = [
+    solotext.parse(f"title: {name}\ntempo: 160\n      | Dm7 G7 | Cmaj7 |\nsolo: | {LICK} |".replace("a4", other))
+    for name, other in (("one", "a4"), ("two", "g#4"), ("three", "bb4"), ("four", "a4"))
+]
+SETTINGS = Settings(units=12, dropout=0.3, epochs=4, steps=8, batch=2, learning_rate=2e-2)
+
+
+def events_of(songs: list[Song], settings: Settings, folder: Path, stop_after: int | None = None) -> list[Event]:
+    """Train and return all that was told; with `stop_after`, press Ctrl-C after so many batches."""
+    told: list[Event] = []
+    batches = 0
+
+    def listen(event: Event) -> None:
+        nonlocal batches
+        told.append(event)
+        batches += isinstance(event, Progress)
+        if stop_after is not None and batches >= stop_after:
+            raise KeyboardInterrupt
+
+    model = train(songs[:3], songs[3:], settings, folder, name="test", on_event=listen)
+    told.append(model)  # type: ignore[arg-type]
+    return told
+
+
+@pytest.fixture(autouse=True)
+def tell_every_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not hold back progress on a fast machine."""
+    monkeypatch.setattr(training, "PROGRESS_SECONDS", -1.0)
+
+
+def test_it_learns_and_keeps_the_best(tmp_path: Path) -> None:
+    """The loss on a song that was held out falls, and the model is that of the best epoch."""
+    *told, model = events_of(SONGS, SETTINGS, tmp_path)
+    losses = [event.validation_bits for event in told if isinstance(event, EpochEnded)]
+    assert losses[-1] < losses[0]
+    assert model.config.validation_bits == pytest.approx(min(losses), abs=1e-3)  # type: ignore[union-attr]
+    kinds = [type(event) for event in told]
+    assert kinds[0] is Started
+    assert kinds[-1] is Finished
+    assert kinds.count(Sampled) == 3 * SETTINGS.epochs
+
+
+@pytest.mark.parametrize("stop_after", [1, 7, 14])
+def test_an_interrupted_run_goes_on_exactly_where_it_was(tmp_path: Path, stop_after: int) -> None:
+    """Ctrl-C after any batch, start again: the weights are those of a run that was left alone."""
+    alone = events_of(SONGS, SETTINGS, tmp_path / "alone")[-1]
+    with pytest.raises(KeyboardInterrupt):
+        events_of(SONGS, SETTINGS, tmp_path / "broken", stop_after)
+    told = events_of(SONGS, SETTINGS, tmp_path / "broken")
+    assert told[0].resumed_epoch > 0  # type: ignore[union-attr]
+    assert told[-1].config == alone.config  # type: ignore[union-attr]
+    for name, array in alone.weights.items():  # type: ignore[union-attr]
+        np.testing.assert_array_equal(told[-1].weights[name], array)  # type: ignore[union-attr]
+
+
+def test_other_songs_do_not_resume(tmp_path: Path) -> None:
+    """A checkpoint belongs to its songs and settings."""
+    with pytest.raises(KeyboardInterrupt):
+        events_of(SONGS, SETTINGS, tmp_path, 3)
+    assert events_of(SONGS[::-1], SETTINGS, tmp_path)[0].resumed_epoch == 0  # type: ignore[union-attr]
+
+
+def test_a_damaged_checkpoint_means_a_fresh_start(tmp_path: Path) -> None:
+    (tmp_path / "checkpoint.safetensors").write_bytes(b"\x08\x00\x00\x00\x00\x00\x00\x00{noise")
+    assert events_of(SONGS, SETTINGS, tmp_path)[0].resumed_epoch == 0  # type: ignore[union-attr]
+
+
+def test_minutes_end_it_early(tmp_path: Path) -> None:
+    *told, model = events_of(SONGS, Settings(units=12, epochs=500, steps=8, minutes=0.01, patience=500), tmp_path)
+    assert told[-1].reason == "the time is up"  # type: ignore[union-attr]
+    assert np.isfinite(model.config.validation_bits)  # type: ignore[union-attr]
