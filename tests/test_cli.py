@@ -1,0 +1,312 @@
+"""The command line: what a person types, what comes back, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from jazz import cli, defaults, midi, model, pipeline
+from jazz.cli import main
+from jazz.perform import BACKINGS
+
+TURN = "| Dm7 | G7 | Cmaj7 | % |"
+WITH_MODEL = ("--model", "untrained")
+
+
+class Outcome(NamedTuple):
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Shell:
+    """Runs commands inside this process."""
+
+    def __init__(self, capture: pytest.CaptureFixture[str]) -> None:
+        self._capture = capture
+
+    def __call__(self, *words: str) -> Outcome:
+        with pytest.raises(SystemExit) as end:
+            main(words)
+        out, err = self._capture.readouterr()
+        return Outcome(int(end.value.code or 0), out, err)
+
+
+@pytest.fixture
+def jazz(home: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """The program, in an empty folder, with the model "untrained"."""
+    return Shell(capsys)
+
+
+def solo(jazz: Shell, *words: str) -> Outcome:
+    return jazz("solo", *words, *WITH_MODEL)
+
+
+def files() -> list[str]:
+    return sorted(path.name for path in Path().iterdir())
+
+
+# ---- solo
+
+
+def test_a_solo_says_what_it_made_and_how_to_make_it_again(jazz: Shell) -> None:
+    outcome = solo(jazz, TURN, "--seed", "7")
+    assert outcome.code == 0, outcome.err
+    assert files() == ["solo-7.mid"]
+    for words in ("4 bars of 4/4 in C", "untrained", "seed 7", "solo-7.mid", "notes", "again: jazz solo"):
+        assert words in outcome.out
+
+
+def test_the_printed_command_makes_the_same_bytes(jazz: Shell) -> None:
+    """Every option is in it, quoted for a shell; only the place of the file is not."""
+    options = ["--tempo", "90", "--choruses", "2", "--key", "Eb minor", "--temperature", "1.25", "--top-p", "0.8"]
+    options += ["--range", "C3:C6", "--max-leap", "9", "--instrument", "muted trumpet", "--backing", "none"]
+    outcome = solo(jazz, TURN, *options, "-o", "first.mid")
+    again = shlex.split(outcome.out.rpartition("again: ")[2])
+    assert again[:2] == ["jazz", "solo"]
+    assert jazz(*again[1:], "-o", "second.mid").code == 0
+    assert Path("first.mid").read_bytes() == Path("second.mid").read_bytes()
+
+
+def test_without_words_it_plays_a_blues(jazz: Shell) -> None:
+    outcome = solo(jazz, "--seed", "1")
+    assert outcome.code == 0, outcome.err
+    assert "12 bars of 4/4" in outcome.out
+
+
+def test_a_seed_is_drawn_and_told(jazz: Shell) -> None:
+    seeds = [json.loads(solo(jazz, TURN, "--json").out)["seed"] for _ in range(2)]
+    assert seeds[0] != seeds[1]
+
+
+def test_json_tells_all_and_nothing_else(jazz: Shell) -> None:
+    facts = json.loads(solo(jazz, TURN, "--count", "3", "--range", "C4:C5", "--json").out)
+    assert facts["bars"] == 4
+    assert len(facts["solos"]) == 3
+    for each in facts["solos"]:
+        assert Path(each["file"]).exists()
+        assert 60 <= each["lowest"] <= each["highest"] <= 72
+        score = midi.read(each["file"])
+        assert len(score.tracks[0].notes) == each["notes"]
+
+
+def test_bars_tempo_key_and_instrument_reach_the_file(jazz: Shell) -> None:
+    words = ("--bars", "6", "--tempo", "200", "--key", "Bb", "--instrument", "trumpet", "-o", "a.mid")
+    assert solo(jazz, TURN, *words).code == 0
+    score = midi.read("a.mid")
+    assert round(score.tempos[0][1]) == 200
+    assert [text.text for text in score.texts if text.kind == "marker"] == ["Cm7", "F7", "Bbmaj7", "Cm7", "F7"]
+    assert score.tracks[0].program == 56
+
+
+def test_nothing_is_replaced_unasked(jazz: Shell) -> None:
+    Path("a.mid").write_text("mine")
+    outcome = solo(jazz, TURN, "-o", "a.mid")
+    assert outcome == Outcome(6, "", "jazz: a.mid exists; use --force or another -o\n")
+    assert Path("a.mid").read_text() == "mine"
+    assert solo(jazz, TURN, "-o", "a.mid", "--force").code == 0
+    assert Path("a.mid").read_bytes().startswith(b"MThd")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["| Dm7 | Gblah7 |"], 3, "Gblah7"),
+        (["no-such-chart"], 3, "is not a shipped chart"),
+        ([TURN, "--key", "H"], 3, "is not a key"),
+        ([TURN, "--range", "C6:C4"], 1, "goes downward"),
+        ([TURN, "--range", "low"], 1, "is not a range"),
+        ([TURN, "--instrument", "kazoo"], 1, "kazoo"),
+        ([TURN, "--model", "nobody"], 5, "is not a model"),
+        ([TURN, "--choruses", "2000"], 3, "too many"),
+        ([TURN, "-o", "no/such/folder/a.mid"], 6, "not a folder"),
+    ],
+)
+def test_mistakes_are_one_line_and_a_code(jazz: Shell, words: list[str], code: int, says: str) -> None:
+    outcome = jazz("solo", *WITH_MODEL, *words)
+    assert outcome.code == code
+    assert says in outcome.err
+    assert outcome.err.startswith("jazz: ")
+    assert outcome.err.count("\n") == 1
+    assert files() == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--temperature", "0"],
+        ["--temperature", "-1"],
+        ["--temperature", "nan"],
+        ["--temperature", "inf"],
+        ["--top-p", "0"],
+        ["--top-p", "1.01"],
+        ["--tempo", "19"],
+        ["--tempo", "401"],
+        ["--tempo", "fast"],
+        ["--count", "0"],
+        ["--count", "1001"],
+        ["--bars", "0"],
+        ["--bars", "2001"],
+        ["--max-leap", "0"],
+        ["--seed", "-1"],
+        ["--seed", "4294967296"],
+        ["--backing", "orchestra"],
+        ["--bars", "4", "--choruses", "2"],
+        ["--nonsense"],
+    ],
+)
+def test_numbers_out_of_range_are_usage_errors(jazz: Shell, words: list[str]) -> None:
+    outcome = solo(jazz, TURN, *words)
+    assert outcome.code == 2
+    assert "Error: " in outcome.err
+    assert files() == []
+
+
+def test_a_damaged_model_is_one_line(jazz: Shell, home: Path) -> None:
+    (home / "models" / "untrained" / "weights.safetensors").write_bytes(b"noise")
+    outcome = solo(jazz, TURN)
+    assert (outcome.code, outcome.err.count("\n")) == (5, 1)
+
+
+def test_ctrl_c_is_130_and_a_sentence(jazz: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "improvise", interrupt)
+    outcome = solo(jazz, TURN)
+    assert outcome.code == 130
+    assert "stopped by Ctrl-C" in outcome.err
+
+
+# ---- the other commands
+
+
+def test_inspect_shows_bars_chords_notes_values_and_roles(jazz: Shell) -> None:
+    Path("lick.txt").write_text("      | Dm7             | G7      |\nsolo: | d4 f4 a4 c#5 d5:2 | b4:1 |\n")
+    outcome = jazz("inspect", "lick.txt")
+    assert outcome.code == 0, outcome.err
+    assert "bar 1  Dm7" in outcome.out
+    assert "2+8   Db5   8       A+4 8   approach tone" in outcome.out
+
+
+def test_inspect_reads_what_solo_writes(jazz: Shell) -> None:
+    solo(jazz, TURN, "-o", "a.mid")
+    outcome = jazz("inspect", "a.mid")
+    assert outcome.code == 0, outcome.err
+    assert outcome.out.count("\nbar ") == 4
+
+
+def test_inspect_shows_what_chords_mean(jazz: Shell) -> None:
+    outcome = jazz("inspect", "| C7alt |")
+    assert "C7alt  C E Bb" in outcome.out
+
+
+def test_charts_and_models_are_listed(jazz: Shell) -> None:
+    assert "12 bars of 4/4" in jazz("charts").out
+    assert "untrained  lstm 1 x 24" in jazz("models").out
+
+
+def test_a_damaged_model_does_not_hide_the_others(jazz: Shell, home: Path) -> None:
+    (home / "models" / "broken").mkdir()
+    (home / "models" / "broken" / "config.json").write_text("{}")
+    outcome = jazz("models")
+    assert outcome.code == 0
+    assert "untrained" in outcome.out
+    assert "not the config of a jazz model" in outcome.out
+
+
+def test_train_refuses_before_it_reads(jazz: Shell) -> None:
+    assert jazz("train", "nowhere", "--name", "a/b").code == 1
+    assert jazz("train", "nowhere", "--name", "untrained").code == 6
+    assert jazz("train", "nowhere", "--name", "mine").code == 4
+    assert jazz("train", "--name", "mine").code == 2
+
+
+def test_the_whole_journey(jazz: Shell, home: Path) -> None:
+    """Solos in, a trained network, its card, a solo over other changes, its score."""
+    for name, note in (("one", "a4"), ("two", "c5"), ("three", "f4")):
+        text = (
+            f"title: {name}\ntempo: 160\n      | Dm7 G7 | Cmaj7 |\nsolo: | d4 f4 {note} c5 b4 {note} g4 f4 | e4:1 |\n"
+        )
+        Path(f"{name}.txt").write_text(text)
+    Path("bad.txt").write_text("| C7 |\nsolo: | c9999 |\n")
+    train = ("train", ".", "--name", "mine", "--units", "8", "--epochs", "2")
+    outcome = jazz(*train)
+    assert outcome.code == 0, outcome.err
+    for words in ("tunes", "left out", "bad.txt", "(m, Tx, n_values)", "validation", "at temperature", "--model mine"):
+        assert words in outcome.out
+    folder = home / "models" / "mine"
+    assert {path.name for path in folder.iterdir()} == {*model_files()}
+    assert "jazz train . --name mine --units 8 --epochs 2" in (folder / "CARD.md").read_text()
+    assert jazz(*train).code == 6
+    assert jazz("solo", "| Ebmaj7 | Ab7 |", "--model", "mine").code == 0
+    rows = json.loads(jazz("evaluate", "mine", ".", "--json").out)
+    assert rows[0]["name"] == "mine"
+
+
+def model_files() -> tuple[str, ...]:
+    return ("config.json", "vocabulary.txt", "weights.safetensors", "CARD.md", "sample.mid")
+
+
+def test_a_training_that_is_stopped_goes_on(jazz: Shell, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    Path("one.txt").write_text("      | C7 |\nsolo: | c4 e4 g4:4 r:2 |\n")
+    monkeypatch.setattr(pipeline, "train", interrupt)
+    outcome = jazz("train", "one.txt", "--name", "mine")
+    assert outcome.code == 130
+    assert "same command again to go on" in outcome.err
+
+
+# ---- what a command costs
+
+
+def imported(code: str, folder: Path) -> set[str]:
+    """The packages that a fresh interpreter has imported after running some code."""
+    script = f"import sys\ntry:\n    {code}\nexcept SystemExit:\n    pass\nprint('\\n' + ' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=folder, check=True)
+    return {name.partition(".")[0] for name in done.stdout.splitlines()[-1].split()}
+
+
+def test_help_waits_for_nothing(tmp_path: Path) -> None:
+    for command in ("['--help']", "['solo', '--help']", "['train', '--help']"):
+        found = imported(f"from jazz.cli import main; main({command})", tmp_path)
+        assert found.isdisjoint({"numpy", "tensorflow", "keras", "music21", "symusic", "mido", "sqlite3"})
+
+
+def test_a_solo_waits_for_no_framework(home: Path, tmp_path: Path) -> None:
+    words = ["solo", TURN, *WITH_MODEL, "--backing", "chords"]
+    found = imported(f"from jazz.cli import main; main({words})", tmp_path)
+    assert list(tmp_path.glob("*.mid"))
+    assert found.isdisjoint({"tensorflow", "keras", "music21", "symusic", "sqlite3", "scipy", "pandas"})
+
+
+# ---- one truth
+
+
+def test_what_help_says_is_what_the_rooms_know() -> None:
+    """The light table of defaults, which --help reads, agrees with the rooms that own the words."""
+    from jazz.training import Settings  # noqa: PLC0415 - imports TensorFlow
+
+    train = {name: getattr(defaults, name.upper()) for name in ("cell", "layers", "units", "epochs")}
+    assert train.items() <= {field.name: field.default for field in fields(Settings)}.items()
+    assert set(defaults.CELLS) == set(model.GATES)
+    assert (defaults.MOST_LAYERS, defaults.MOST_UNITS) == (model.MAX_LAYERS, model.MAX_UNITS)
+    assert set(defaults.BACKINGS) == set(BACKINGS)
+
+
+def test_every_option_is_explained() -> None:
+    for command in cli.jazz.commands.values():
+        assert command.help
+        for parameter in command.params:
+            assert getattr(parameter, "help", "an argument"), f"{command.name} {parameter.name}"
