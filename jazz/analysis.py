@@ -136,7 +136,7 @@ def _chart(score: Score, chosen: Voices, origin: int, metre: Metre, *, start: in
     bars = -(-length // metre.bar)
     page = TICKS_PER_QUARTER / score.ppq
     end = start + bars * metre.bar
-    chords = [(tick, chord) for tick, chord in _chords(score, chosen, origin, metre) if tick < end]
+    chords = _chords(score, chosen, origin, metre)
     keys = [key for tick, key in score.keys if page * (tick - origin) < end]
     cues = [(page * (tick - origin), text) for tick, kind, text in score.texts if kind == "cue_marker"]
     return Chart(

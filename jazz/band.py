@@ -28,6 +28,12 @@ SOFTEST, LOUDEST = 45, 75
 LATENESS_SPREAD = 4  # played ticks
 GAP = 10  # played ticks of silence at least between two hits
 
+# Tones of chords as semitones over the root.
+ALTERED_NINTHS = (13, 15)
+DIMINISHED = frozenset({3, 6, 9})
+ALTERED_DOMINANT = frozenset({1, 3, 6, 8})  # with one of these a chord is minor, or a dominant that keeps its fifth
+PLAIN_DOMINANT = frozenset({0, 4, 7, 10})
+
 # Two-bar rhythms by style and metre, one character an eighth: X a hit, - held on, . silence.
 RHYTHMS: dict[str, dict[str, tuple[str, ...]]] = {
     "swing": {
@@ -65,11 +71,12 @@ STYLE_WORDS = {
 
 
 class Hit(NamedTuple):
-    """A chord struck: from tick to tick, and what is played."""
+    """A chord struck: from tick to tick, what is played, and whether it leads a fourth up to a minor chord."""
 
     onset: int
     end: int
     chord: Chord
+    to_minor: bool = False
 
 
 def comping(chart: Chart, *, tempo: float, swing: float, style: str | None, rng: Random) -> Part:
@@ -83,8 +90,8 @@ def comping(chart: Chart, *, tempo: float, swing: float, style: str | None, rng:
     starts = [max(0, feel.time(hit.onset) + rng.randint(-LATENESS_SPREAD, LATENESS_SPREAD)) for hit in struck]
     notes: list[PlayedNote] = []
     hands: tuple[int, ...] = ()
-    for hit, start, following in zip(struck, starts, [*starts[1:], end], strict=False):
-        hands = lead(hands, hit.chord)
+    for last, hit, start, following in zip([None, *struck], struck, starts, [*starts[1:], end], strict=False):
+        hands = lead(hands, hit.chord, to_minor=hit.to_minor, move=_is_held(chart, last, hit))
         sounding = 0.7 if hit.end - hit.onset <= EIGHTH else 0.94
         stop = min(start + round(sounding * (feel.time(hit.end) - feel.time(hit.onset))), following - GAP)
         level = _level(hit, rng)
@@ -132,28 +139,41 @@ def _hits(pattern: str, begin: int, bar: int, eighths: int) -> Iterator[tuple[in
 def heard(chart: Chart, hits: Sequence[tuple[int, int]]) -> list[Hit]:
     """Hits with their chords: a pushed one takes the coming chord, none outlasts its own, each chord has one."""
     ends = [change.onset for change in chart.changes[1:]] + [chart.length]
-    chords = list(zip(chart.changes, ends, strict=True))
-    struck: dict[int, Hit] = {}
-    sounded = set()
+    chords = [change.chord for change in chart.changes]
+    struck: dict[int, tuple[int, int]] = {}  # onset -> end, index of the chord
     for onset, stop in hits:
         now = bisect_right(ends, onset)
-        change, end = chords[now]
-        pushed = end - EIGHTH <= onset and change.onset < onset and now + 1 < len(chords)
-        if pushed and chords[now + 1][0].chord.root is not None:
-            now += 1
-            change, end = chords[now]
-        sounded.add(now)
-        struck[onset] = Hit(onset, min(stop, end), change.chord)
-    for index, (change, end) in enumerate(chords):
-        if index not in sounded:
-            struck[change.onset] = Hit(change.onset, min(change.onset + TICKS_PER_QUARTER, end), change.chord)
-    ordered = [struck[onset] for onset in sorted(struck) if struck[onset].chord.root is not None]
-    following = [hit.onset for hit in ordered[1:]] + [chart.length]
-    return [hit._replace(end=min(hit.end, after)) for hit, after in zip(ordered, following, strict=False)]
+        pushed = ends[now] - EIGHTH <= onset and chart.changes[now].onset < onset and ends[now] < chart.length
+        now += pushed and chords[now + 1].root is not None
+        struck[onset] = min(stop, ends[now]), now
+    for index in set(range(len(chords))) - {index for _, index in struck.values()}:
+        onset = chart.changes[index].onset
+        struck[onset] = min(onset + TICKS_PER_QUARTER, ends[index]), index
+    order = sorted(onset for onset, (_, index) in struck.items() if chords[index].root is not None)
+    return [
+        Hit(onset, min(struck[onset][0], following), chords[struck[onset][1]], _to_minor(chords, struck[onset][1]))
+        for onset, following in zip(order, [*order[1:], chart.length], strict=False)
+    ]
 
 
-def lead(previous: Sequence[int], chord: Chord) -> tuple[int, ...]:
-    """The voicing of a chord that lies nearest to the previous one (empty at first) and to the middle, rising."""
+def _to_minor(chords: Sequence[Chord], index: int) -> bool:
+    """Whether a chord is followed by one with a minor third whose root lies a fourth higher; the last by the first."""
+    chord, following = chords[index], chords[(index + 1) % len(chords)]
+    up = None if chord.root is None or following.root is None else (following.root - chord.root) % 12
+    return up == 5 and 3 in following.intervals
+
+
+def _is_held(chart: Chart, last: Hit | None, hit: Hit) -> bool:
+    """Whether the chord of the last hit goes on into a new pair of bars, where a pianist finds another voicing."""
+    pair = 2 * chart.metre.bar
+    return last is not None and last.chord == hit.chord and last.onset // pair != hit.onset // pair
+
+
+def lead(previous: Sequence[int], chord: Chord, *, to_minor: bool = False, move: bool = False) -> tuple[int, ...]:
+    """The voicing of a chord that lies nearest to the previous one (empty at first) and to the middle, rising.
+
+    With `move` the previous voicing itself is not taken, if there is another.
+    """
 
     def cost(hands: Sequence[int]) -> float:
         centre = abs(sum(hands) / len(hands) - MIDDLE)
@@ -161,11 +181,15 @@ def lead(previous: Sequence[int], chord: Chord) -> tuple[int, ...]:
             return sum(abs(one - other) for one, other in zip(hands, previous, strict=True)) + centre
         return centre * 2
 
-    return min(_placings(voicing(chord)), key=lambda hands: (cost(hands), hands))
+    placings = list(_placings(voicing(chord, to_minor=to_minor)))
+    others = [hands for hands in placings if hands != previous] if move else []
+    return min(others or placings, key=lambda hands: (cost(hands), hands))
 
 
-def voicing(chord: Chord) -> tuple[int, ...]:
+def voicing(chord: Chord, *, to_minor: bool = False) -> tuple[int, ...]:
     """The pitch classes of form A, from the third up; the root stands in for what the chord does not have.
+
+    A dominant takes its thirteenth for the fifth, and on its way to a minor chord flat nine and flat thirteen.
 
     >>> from jazz.theory import parse_chord
     >>> [voicing(parse_chord(symbol)) for symbol in ("Cmaj7", "Dm7", "G7", "G7b9")]
@@ -173,14 +197,15 @@ def voicing(chord: Chord) -> tuple[int, ...]:
     """
     root = chord.root or 0
     tones = {step % 12 for step in chord.intervals}
-    colours = {(tone - root) % 12 for tone in chord.colours}
-    dominant = 10 in tones and 3 not in tones and not tones & {1, 3, 6, 8}
-    third = _first((4, 3, 5, 2), tones)
-    fifth = 9 if dominant and 9 in colours | tones else _first((20, 18), set(chord.intervals))
-    fifth = fifth % 12 or _first((7, 6, 8), tones)
-    seventh = _first((10, 11, 9), tones)
-    altered = {step % 12 for step in chord.intervals if step in (13, 15)}
-    ninth = min(altered) if altered else 2 if 2 in colours | tones and not {3, 6, 9} <= tones else 0
+    colours = tones | {(tone - root) % 12 for tone in chord.colours}
+    altered = [step % 12 for step in chord.intervals if step in ALTERED_NINTHS]
+    third, seventh = _first((4, 3, 5, 2), tones), _first((10, 11, 9), tones)
+    fifth = _first((20, 18), chord.intervals) % 12 or _first((7, 6, 8), tones)
+    ninth = altered[0] if altered else 0 if tones >= DIMINISHED else _first((2,), colours)
+    if to_minor and {4, 10} <= tones <= PLAIN_DOMINANT:
+        fifth, ninth = 8, 1
+    elif 10 in tones and 9 in colours and not tones & ALTERED_DOMINANT:
+        fifth = 9
     return tuple(dict.fromkeys((root + step) % 12 for step in (third, fifth, seventh, ninth)))
 
 

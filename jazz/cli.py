@@ -133,12 +133,14 @@ def solo(
 @click.option("--name", required=True, help="What to call the model.")
 @click.option("--track", help="Track of the melody in MIDI files: a name or number.")
 @click.option("--split", type=A_PATH, help="JSON file that says which songs train and which judge; else by tune.")
-@click.option("--cell", type=click.Choice(defaults.CELLS), default=defaults.CELL)
-@click.option("--layers", type=click.IntRange(1, defaults.MOST_LAYERS), default=defaults.LAYERS)
-@click.option("--units", type=click.IntRange(1, defaults.MOST_UNITS), default=defaults.UNITS)
+@click.option("--cell", type=click.Choice(defaults.CELLS), default=defaults.CELL, help="Recurrent cell.")
+@click.option(
+    "--layers", type=click.IntRange(1, defaults.MOST_LAYERS), default=defaults.LAYERS, help="Recurrent layers."
+)
+@click.option("--units", type=click.IntRange(1, defaults.MOST_UNITS), default=defaults.UNITS, help="Cells in a layer.")
 @click.option("--epochs", type=click.IntRange(1, 10_000), default=defaults.EPOCHS, help="At most.")
 @click.option("--minutes", type=Number(0, 100_000, min_open=True), help="At most.")
-@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=0)
+@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=0, help="Of weights, windows and parting.")
 @click.option("--out", type=A_PATH, help="Folder for the model's folder; else where your own models live.")
 @click.option("--fresh", is_flag=True, help="Forget an unfinished training; replace a finished model.")
 @click.pass_context
@@ -231,7 +233,7 @@ def again(context: click.Context, *, names_only: bool = False, **drawn: object) 
             value = drawn.get(name, context.params[name])
             values = value if isinstance(value, tuple) else (value,)
             words += [] if isinstance(parameter, click.Argument) else [parameter.opts[0]]
-            words += [each.name if names_only and isinstance(each, Path) else f"{each}" for each in values]
+            words += [(each.name or ".") if names_only and isinstance(each, Path) else f"{each}" for each in values]
     return shlex.join(words)
 
 

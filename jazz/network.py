@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # no start-up chatter on a musician's screen
-
-import keras
-from keras import layers, ops
 
 from jazz import grammar
 from jazz.context import context
@@ -26,6 +23,26 @@ from jazz.engine import FORBIDDEN
 from jazz.model import Config, Weights
 from jazz.sampling import NO_VALUE, choose
 from jazz.timeline import Timeline
+
+
+@contextmanager
+def _stderr_closed() -> Iterator[None]:
+    """Keep a musician's screen free of what TensorFlow's C++ says at start-up, before it knows its own log level."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+with _stderr_closed():
+    import keras
+    from keras import layers, ops
 
 CELLS: dict[str, Callable[..., Any]] = {"lstm": layers.LSTM, "gru": layers.GRU, "simple_rnn": layers.SimpleRNN}
 

@@ -9,26 +9,30 @@ from collections.abc import Iterable, Sequence
 
 from jazz import grammar
 from jazz.lengths import length_name
-from jazz.music import Chart, Chord, Metre, Song
-from jazz.theory import guess_key, key_name, note_name, spelling
+from jazz.music import Chart, Chord, Key, Metre, Song
+from jazz.theory import SHARP_NAMES, guess_key, key_name, note_name, spelling
 
 ROLE_NAMES = {"C": "chord tone", "L": "colour tone", "A": "approach tone", "S": "scale tone", "X": "outside"}
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Set rows under their heads, in columns wide enough; columns of numbers stand right."""
-    texts = [list(map(str, row)) for row in rows]
-    columns = list(zip(head, *texts, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    right = [all(cell[:1].isdigit() for cell in column[1:]) for column in columns]
-    lines = (
-        "  ".join(
-            cell.rjust(width) if is_right else cell.ljust(width)
-            for cell, width, is_right in zip(row, widths, right, strict=True)
-        ).rstrip()
-        for row in [list(head), *texts]
-    )
-    return "\n".join(lines)
+    """Set rows under their heads, in columns wide enough: words stand left, whole numbers right.
+
+    >>> print(table(("tune", "notes"), [("blues", 1200), ("waltz", 7)]))
+    tune   notes
+    blues  1,200
+    waltz      7
+    """
+    columns = list(zip(head, *rows, strict=True))
+    return "\n".join("  ".join(line).rstrip() for line in zip(*map(_column, columns), strict=True))
+
+
+def _column(cells: Sequence[object]) -> list[str]:
+    """Return the cells of a column at the width of the widest."""
+    numbers = all(isinstance(cell, int) for cell in cells[1:])
+    texts = [f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in cells]
+    width = max(map(len, texts))
+    return [text.rjust(width) if numbers else text.ljust(width) for text in texts]
 
 
 def chart_line(chart: Chart) -> str:
@@ -42,67 +46,65 @@ def chords_of(chart: Chart, bar: int) -> str:
     """Return the chords of a bar, each with its beat where it is not the first."""
     start, end = bar * chart.metre.bar, (bar + 1) * chart.metre.bar
     inside = [change for change in chart.changes if start < change.onset < end]
-    later = [f"{change.chord.symbol} ({_beat(change.onset, chart.metre)})" for change in inside]
+    later = [f"{change.chord.symbol} ({beat_name(change.onset, chart.metre)})" for change in inside]
     return "  ".join([chart.chord_at(start).symbol, *later])
 
 
-def _beat(onset: int, metre: Metre) -> str:
-    """The beat of a bar, and how far after it: "2", "2+8/3"."""
+def beat_name(onset: int, metre: Metre) -> str:
+    """Return the beat of a bar, and how far after it: "2", "2+8/3"."""
     beat, ticks = divmod(onset % metre.bar, metre.beat)
     return f"{beat + 1}+{length_name(ticks)}" if ticks else f"{beat + 1}"
 
 
 def song_page(song: Song) -> str:
     """Write a song out bar by bar: its chords, then each note with beat, name, length, values and role."""
+    chart, key = song.chart, song.chart.key or guess_key(song.chart)
     sentences = _by_note(grammar.parse(song))
-    letters = grammar.roles(song.solo, song.chart)
-    key = song.chart.key or guess_key(song.chart)
-    bars: dict[int, list[tuple[str, ...]]] = {}
-    for note, values, letter in zip(song.solo, sentences, letters, strict=True):
-        beat = _beat(note.onset, song.chart.metre)
-        row = (beat, note_name(note.pitch, key=key), length_name(note.duration), " ".join(map(str, values)))
-        bars.setdefault(note.onset // song.chart.metre.bar, []).append((*row, ROLE_NAMES[letter]))
-    head = f"{chart_line(song.chart)}, {len(song.solo)} notes at {song.tempo:.0f}, swing {song.swing:.2f}"
-    blocks = [
-        f"bar {bar + 1}  {chords_of(song.chart, bar)}\n{_bar_table(bars.get(bar))}" for bar in range(song.chart.bars)
+    roles = [ROLE_NAMES[letter] for letter in grammar.roles(song.solo, chart)]
+    rows = [
+        (beat_name(note.onset, chart.metre), note_name(note.pitch, key=key), length_name(note.duration), values, role)
+        for note, values, role in zip(song.solo, sentences, roles, strict=True)
     ]
-    return "\n\n".join([head, *blocks])
+    head, *lines = table(("beat", "note", "length", "values", "role"), rows).splitlines()
+    bars: dict[int, list[str]] = {bar: [f"{bar + 1}: {chords_of(chart, bar)}"] for bar in range(chart.bars)}
+    for note, line in zip(song.solo, lines, strict=True):
+        bars[note.onset // chart.metre.bar].append(f"    {line}")
+    title = f"{chart_line(chart)}, {len(song.solo)} notes at {song.tempo:.0f}, swing {song.swing:.2f}"
+    return "\n".join([title, f"\n    {head}", *(line for bar in bars.values() for line in bar)])
 
 
-def _bar_table(rows: Sequence[Sequence[str]] | None) -> str:
-    if not rows:
-        return "  (rest)"
-    return "\n".join(f"  {line}" for line in table(("beat", "note", "length", "values", "role"), rows).splitlines())
-
-
-def _by_note(sentence: Sequence[grammar.Value]) -> list[list[grammar.Value]]:
-    """Divide a sentence into the values of each note; an opening rest belongs to none."""
-    groups: list[list[grammar.Value]] = []
-    before = None
+def _by_note(sentence: Sequence[grammar.Value]) -> list[str]:
+    """Return the values of each note as text; an opening rest belongs to none."""
+    groups: list[str] = []
+    before = grammar.Kind.REST
     for value in sentence:
-        begins = value.kind in (grammar.Kind.SHIFT, grammar.Kind.TONE) and before is not grammar.Kind.SHIFT
-        if begins:
-            groups.append([])
-        if groups:
-            groups[-1].append(value)
+        if value.kind in {grammar.Kind.SHIFT, grammar.Kind.TONE} and before is not grammar.Kind.SHIFT:
+            groups.append(str(value))
+        elif groups:
+            groups[-1] += f" {value}"
         before = value.kind
     return groups
 
 
 def chart_page(chart: Chart) -> str:
     """Write a chart out: its bars, and each of its chords with tones, colours and scale."""
-    names = spelling(chart.key or guess_key(chart))
     chords = dict.fromkeys(change.chord for change in chart.changes)
-    rows = [(chord.symbol, *_tones(chord, names)) for chord in chords]
-    bars = [f"{bar + 1:>4}  {chords_of(chart, bar)}" for bar in range(chart.bars)]
+    bars = [f"{bar + 1:>4}: {chords_of(chart, bar)}" for bar in range(chart.bars)]
+    rows = [(chord.symbol, *_tones(chord)) for chord in chords]
     return "\n\n".join([chart_line(chart), "\n".join(bars), table(("chord", "tones", "colours", "scale"), rows)])
 
 
-def _tones(chord: Chord, names: Sequence[str]) -> tuple[str, str, str]:
-    """Chord tones, colours and scale as names, from the root upwards."""
-    root = chord.root or 0
+def _tones(chord: Chord) -> tuple[str, ...]:
+    """Return chord tones, colours and scale as names, from the root upwards."""
+    root, names = chord.root or 0, _names(chord)
+    return tuple(
+        " ".join(names[tone] for tone in sorted(tones, key=lambda tone: (tone - root) % 12)) or "-"
+        for tones in (chord.tones, chord.colours, chord.scale)
+    )
 
-    def named(tones: Iterable[int]) -> str:
-        return " ".join(names[tone] for tone in sorted(tones, key=lambda tone: (tone - root) % 12)) or "-"
 
-    return named(chord.tones), named(chord.colours), named(chord.scale)
+def _names(chord: Chord) -> Sequence[str]:
+    """Return the names of the pitch classes as in the key of the chord's own root."""
+    if chord.symbol[1:2] == "#" or chord.root is None:
+        return SHARP_NAMES
+    return spelling(Key(chord.root, "minor" if 3 in chord.intervals else "major"))

@@ -1,7 +1,7 @@
 """Perform: notes on the page become notes as played, with swing, lay-back, articulation and accents.
 
-What players do is in tables, measured on the swing solos of the Weimar Jazz Database (training split) or taken from
-Friberg & Sundström (2002) and Corcoran & Frieler (2021); how late beats and off-beats come is in `swing`. Eighths are
+What players do is in tables. Timing (in `swing`) is measured on the swing solos of the Weimar Jazz Database, beside
+Friberg & Sundström (2002) and Corcoran & Frieler (2021); accents and articulation are taste guided by it. Eighths are
 slurred from the off-beat into the beat, the last short note of a phrase is clipped ("doo-dat"), quarters are detached
 in swing and long notes are held; peaks stand out, valleys on the off-beat are ghosted. The soloist lies back on the
 beat, less than real players do, so that a grid still finds each note. Knows no files; all chance is in `rng`.

@@ -140,7 +140,9 @@ def name_files(request: Request, output: Path | None, *, force: bool = False) ->
     path = Path(f"{title}-{request.seed}.mid")
     if output is not None:
         path = output / path if os.path.isdir(output) else output
-    paths = [path] if request.count == 1 else [_numbered(path, number, request.count) for number in range(request.count)]
+    paths = (
+        [path] if request.count == 1 else [_numbered(path, number, request.count) for number in range(request.count)]
+    )
     try:
         for each in paths:
             files.check_writable(each, force=force)

@@ -64,7 +64,7 @@ FAMILIES = {
     "major": "ionian, lydian, mixolydian, lydian dominant, lydian augmented, ionian augmented, spanish, half-whole",
     "minor": "dorian, aeolian, melodic minor, phrygian, dorian b2, harmonic minor, locrian",
     "tonic minor": "melodic minor, dorian, harmonic minor, whole-half",
-    "dominant": "mixolydian, lydian dominant, spanish, half-whole, whole tone, mixolydian b6, altered",
+    "dominant": "mixolydian, lydian dominant, whole tone, mixolydian b6, altered, spanish, half-whole",
     "altered": "altered",
     "augmented": "whole tone, lydian augmented",
     "suspended": "suspended, dorian b2, phrygian, ionian",

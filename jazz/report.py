@@ -92,7 +92,7 @@ def _read_table(songs: Sequence[Song]) -> str:
     for song in songs:
         groups.setdefault(_place(song.source), []).append(song)
     rows = [
-        (name, len(group), len({song.tune for song in group}), f"{sum(len(song.solo) for song in group):,}")
+        (name, len(group), len({song.tune for song in group}), sum(len(song.solo) for song in group))
         for name, group in groups.items()
     ]
     more = f"\n... and {len(rows) - MOST_ROWS} more" if len(rows) > MOST_ROWS else ""

@@ -148,6 +148,25 @@ def test_a_lone_piano_plays_melody_and_chords() -> None:
     assert symbols(solo.chart) == "0:Dm7 96:G7"
 
 
+def hands_of(*players: tuple[PlayedNote, ...]) -> str:
+    """The melody that is found in the notes of one player."""
+    notes = sorted((note for played in players for note in played), key=lambda note: (note.start, note.pitch))
+    return " ".join(note_name(note.pitch) for note in voices.hands(notes, PPQ)[0])
+
+
+def test_a_left_hand_alone_is_no_melody() -> None:
+    assert hands_of(line("C5 D5 E5 - - G5"), line("C2 - - G2 C2 -")) == "C5 D5 E5 G5"
+
+
+def test_a_note_far_above_a_chord_is_melody_even_when_both_end_together() -> None:
+    assert hands_of(line("C5 A5 E5 G5"), blocks("C3+E3+G3+D4 C3+F3+A3 B2+D3+G3", length=240)) == "C5 A5 E5 G5"
+
+
+def test_a_top_line_may_be_legato() -> None:
+    legato = tuple(replace(note, end=note.end + 50) for note in line("G5 E5 C5 D5"))
+    assert hands_of(legato, line("C3 C3 C3 C3")) == "G5 E5 C5 D5"
+
+
 # ---- the page
 
 
@@ -297,6 +316,11 @@ def test_chords_that_are_broken_up_are_heard_over_their_bass() -> None:
     guitar = Track("Guitar", line("D3 A3 F3 A3 D3 A3 F4 A3 G3 D4 B3 D4 G3 D4 F4 D4"))
     bass = Track("Bass", line("D2 D2 G2 G2", length=BAR // 2), 32)
     assert [(c.onset, c.chord.root) for c in song(Score(PPQ, (SAX, guitar, bass))).chart.changes] == [(0, 2), (96, 7)]
+
+
+def test_two_tones_of_a_chord_are_no_new_chord() -> None:
+    comping = Track("Piano", blocks("D3+F3+A3+C4 F3+A3 D3+F3+A3+C4 D3+F3+A3+C4", length=BEAT))
+    assert symbols(song(Score(PPQ, (SAX, comping))).chart) == "0:Dm7"
 
 
 def test_every_chord_that_is_listened_for_is_heard_in_root_position() -> None:

@@ -73,16 +73,3 @@ def test_nothing_is_caught_blindly_and_no_randomness_is_global(path: Path) -> No
             assert not (isinstance(node.type, ast.Name) and node.type.id == "Exception")
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "random":
             assert node.attr in {"Random", "Generator"}
-
-
-def test_every_module_has_its_tests() -> None:
-    """Named after it, or it is listed here with where its tests are."""
-    elsewhere = {
-        "__init__": "nothing to test",
-        "defaults": "test_cli",
-        "errors": "test_cli",
-        "events": "test_training",
-    }
-    tests = {path.stem.removeprefix("test_") for path in Path(__file__).parent.glob("test_*.py")}
-    rooms = {room(path) for path in modules()}
-    assert rooms - tests - set(elsewhere) == set()

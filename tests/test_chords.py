@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jazz.chords import ADDED, ALTERED, HEADS, OMITTED, SUSPENDED, note_class, parse_chord
+from jazz.chords import HEADS, note_class, parse_chord
 from jazz.errors import ChartError
 from jazz.music import NO_CHORD, Chord
+from jazz.qualities import ADDED, ALTERED, OMITTED, SUSPENDED
 
 SPELLINGS = [
     ("C CM Cmaj CMaj Cmajor C:maj", "C E G"),
@@ -111,7 +112,7 @@ def test_a_spelling_has_the_tones_that_a_player_hears(symbol: str, tones: str) -
     assert parse_chord(symbol).tones == {note_class(name) for name in tones.split()}
 
 
-@pytest.mark.parametrize("symbols", [symbols for symbols, _ in SPELLINGS[:-3] if "7(9,13)" not in symbols])
+@pytest.mark.parametrize("symbols", [symbols for symbols, _ in SPELLINGS if "7/Gb" not in symbols])
 def test_spellings_of_one_chord_are_one_chord(symbols: str) -> None:
     names = symbols.replace("E#", "F").replace(", ", ",").split()
     assert len({parse_chord(name).symbol for name in names}) == 1
@@ -146,7 +147,7 @@ def test_an_upper_chord_extends_the_lower_one() -> None:
     [
         ("Gblah7", '"Gblah7" is not a chord I know; nearest: G7, Gb7'),
         ("Cmaj8", '"Cmaj8" is not a chord I know; nearest: Cmaj7, Cmaj9'),
-        ("c7", '"c7" is not a chord I know; nearest: C7, '),
+        ("c7", '"c7" is not a chord I know; nearest: C, C7'),
         ("", '"" is not a chord I know; nearest: C'),
         ("H7", '"H7" is not a chord I know; nearest: C'),
         ("Cblah" * 30, "is not a chord I know"),

@@ -118,6 +118,12 @@ def test_a_bar_is_not_played_three_times() -> None:
     assert [words for words in result.changes if words.startswith("varied a loop")] == ["varied a loop: bar 3"]
 
 
+def test_a_mended_note_is_no_new_fault() -> None:
+    """Another ending of the loop must not make a fourth E in a row, so E is passed over."""
+    assert polished("E4/8 D4 E4 D4 E4 D4 E4 E4 E4 A4/4", CADENCE) == "E4 D4 E4 D4 E4 C4 E4 E4 E4 A4"
+    assert polished("G4/8 D4 G4 D4 G4 D4 E4 E4 E4 A4/4", CADENCE) == "G4 D4 G4 D4 G4 C4 E4 E4 E4 A4"
+
+
 def test_a_held_avoid_note_resolves() -> None:
     """The fourth over a major seventh chord and the major third over a minor one do not sit on a strong beat."""
     assert polished("r/1 r F5/2 G4 E4/1", CADENCE) == "E5 G4 E4"

@@ -68,8 +68,8 @@ def scale_tones(name: str, tonic: int) -> frozenset[int] | None:
 def estimate_key(chart: Chart, solo: Solo) -> Key:
     """The key of a solo and its chart by music21's key analysis, by how long each pitch class sounds in either.
 
-    Of music21's weights Sapp's do best here: the annotated key for 73 % of a sample of the Weimar Jazz Database. With
-    chords that are sure, `theory.guess_key` knows more (85 %).
+    Of music21's five weightings, `key.simple` (Sapp) was right most often on the 384 Weimar solos that name their key:
+    60 %. Where the chords are sure `theory.guess_key` knows more (85 % of the same, on which it was fitted).
     """
     played, written = [0] * 12, [0] * 12
     for note in solo:
@@ -88,6 +88,8 @@ def _percent(weights: Sequence[int]) -> list[int]:
 @cache
 def _analysed(histogram: tuple[int, ...]) -> Key:
     """The key of a pitch class histogram; C major for an empty one."""
-    line: Any = stream.Stream(notes.Note(60 + tone, quarterLength=time) for tone, time in enumerate(histogram) if time)
+    line: Any = stream.Stream(
+        [notes.Note(60 + tone, quarterLength=time) for tone, time in enumerate(histogram) if time]
+    )
     found = line.analyze("key.simple") if any(histogram) else None
     return Key(found.tonic.pitchClass, found.mode) if found else Key(0)

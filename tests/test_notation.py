@@ -1,0 +1,257 @@
+"""MusicXML lead sheets become songs; what cannot be used says why; music21's answers about keys are remembered."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from music21 import bar, harmony, instrument, key, metadata, meter, note, stream, tempo, tie
+from music21 import chord as chords
+
+from jazz.errors import SourceError
+from jazz.leadsheet import format_chart, parse
+from jazz.music import Key, Metre, Note, Solo, Song
+from jazz.notation import estimate_key, figure_tones, read_musicxml, scale_tones
+from jazz.theory import note_name, parse_pitch
+
+TUNE = ["Dm7: D4 1 F4 1 A4 1 C5 1", "G7: B4 2 G4 1 F4 1", "Cmaj7: E4 3 E4+G4 1", "Cmaj7: C4 4"]
+
+
+def measure(text: str) -> Any:
+    """A bar from "Dm7: D4 1 F4+A4 1": a chord symbol, then notes (chords with +, R for a rest) and quarter notes."""
+    symbol, _, sounds = text.partition(":")
+    made = stream.Measure()
+    if symbol:
+        made.insert(0, harmony.NoChord() if symbol == "N.C." else harmony.ChordSymbol(symbol))
+    words = sounds.split()
+    for name, quarters in zip(words[::2], words[1::2], strict=True):
+        names = [each.replace("b", "-") for each in name.split("+")]
+        kind = note.Rest() if name == "R" else chords.Chord(names) if len(names) > 1 else note.Note(names[0])
+        kind.quarterLength = quarters_of(quarters)
+        made.append(kind)
+    return made
+
+
+def quarters_of(text: str) -> float:
+    over, _, under = text.partition("/")
+    return float(over) / float(under or 1)
+
+
+def part(bars: list[str]) -> Any:
+    made = stream.Part()
+    for number, text in enumerate(bars, 1):
+        each = measure(text)
+        each.number = number
+        made.append(each)
+    return made
+
+
+def saved(path: Path, made: Any, title: str = "Corner Tune (take 2)") -> Path:
+    score = stream.Score()
+    score.insert(0, made)
+    score.metadata = metadata.Metadata(title=title)
+    score.write("musicxml", path)
+    return path
+
+
+def read(path: Path, bars: list[str], change: Callable[[Any], None] = lambda _: None) -> Song:
+    made = part(bars)
+    change(made)
+    return read_musicxml(saved(path / "tune.musicxml", made))
+
+
+def line(song: Song) -> str:
+    """A solo as "onset name length", in quarter notes."""
+    return ", ".join(f"{each.onset / 24:g} {note_name(each.pitch)} {each.duration / 24:g}" for each in song.solo)
+
+
+def test_a_lead_sheet_becomes_a_song(tmp_path: Path) -> None:
+    def dress(made: Any) -> None:
+        made.partName = "Tenor"
+        made.measure(1).insert(0, key.Key("C"))
+        made.measure(1).insert(0, tempo.MetronomeMark("Swing", 140))
+
+    song = read(tmp_path, TUNE, dress)
+    assert (song.title, song.tune, song.instrument) == ("Corner Tune (take 2)", "corner tune", "Tenor")
+    assert (song.tempo, song.chart.style, song.chart.key) == (140, "swing", Key(0))
+    assert 0.6 < song.swing < 0.7
+    assert format_chart(song.chart).splitlines()[-1] == "| Dm7 | G7 | Cmaj7 | % |"
+    assert line(song).startswith("0 D4 1, 1 F4 1, 2 A4 1, 3 C5 1, 4 B4 2")
+
+
+def test_the_highest_note_of_a_chord_is_the_melody(tmp_path: Path) -> None:
+    assert line(read(tmp_path, TUNE)).endswith("8 E4 3, 11 G4 1, 12 C4 4")
+
+
+def test_triplets_and_sixteenths_are_exact(tmp_path: Path) -> None:
+    song = read(tmp_path, ["C7: C4 1/3 D4 1/3 E4 1/3 F4 1/4 G4 3/4 R 1 A4 1"])
+    assert [(each.onset, each.duration) for each in song.solo] == [(0, 8), (8, 8), (16, 8), (24, 6), (30, 18), (72, 24)]
+
+
+def test_tied_notes_are_one_note(tmp_path: Path) -> None:
+    def join(made: Any) -> None:
+        made.measure(1).notes.last().tie = tie.Tie("start")
+        made.measure(2).notes.last().tie = tie.Tie("stop")
+
+    assert line(read(tmp_path, ["C7: G4 4", "F7: G4 4"], join)) == "0 G4 8"
+
+
+def test_repeats_are_played_out(tmp_path: Path) -> None:
+    def repeat(made: Any) -> None:
+        made.measure(1).leftBarline = bar.Repeat(direction="start")
+        made.measure(2).rightBarline = bar.Repeat(direction="end")
+
+    song = read(tmp_path, TUNE, repeat)
+    assert format_chart(song.chart).splitlines()[-2:] == ["| Dm7 | G7 | Dm7 | G7 |", "| Cmaj7 | % |"]
+    assert song.solo.end == 6 * 96
+
+
+def test_an_upbeat_stands_at_the_end_of_its_own_bar(tmp_path: Path) -> None:
+    def shorten(made: Any) -> None:
+        made.measure(1).insert(0, meter.TimeSignature("4/4"))
+        made.measure(1).paddingLeft = 3
+
+    song = read(tmp_path, [":G4 1", "Cmaj7: C5 4", "F6: A4 4"], shorten)
+    assert line(song) == "3 G4 1, 4 C5 4, 8 A4 4"
+    assert format_chart(song.chart).splitlines()[-1] == "| N.C. | Cmaj7 | F6 |"
+
+
+def test_a_transposing_part_sounds_as_it_sounds(tmp_path: Path) -> None:
+    def for_tenor(made: Any) -> None:
+        made.insert(0, instrument.TenorSaxophone())
+        made.measure(1).insert(0, key.Key("D"))
+
+    song = read(tmp_path, ["E7: E5 4"], for_tenor)
+    assert line(song) == "0 D4 4"
+    assert song.chart.changes[0].chord.symbol == "D7"
+    assert song.chart.key == Key(0)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("Cm7b5", "Cm7b5"),
+        ("C7b9", "C7b9"),
+        ("C7#5", "C7#5"),
+        ("CmM7", "CmM7"),
+        ("Co7", "Cdim7"),
+        ("C7sus4", "C7sus4"),
+        ("C6", "C6"),
+        ("CM9", "Cmaj9"),
+        ("Cadd9", "Cadd9"),
+        ("B-maj7/D", "Bbmaj7/D"),
+        ("C13", "C13"),
+        ("N.C.", "N.C."),
+    ],
+)
+def test_a_chord_symbol_is_ours(tmp_path: Path, theirs: str, ours: str) -> None:
+    song = read(tmp_path, ["F7: C4 4", f"{theirs}: C4 4"])
+    assert song.chart.changes[-1].chord.symbol == ours
+
+
+def test_the_metre_is_the_one_written(tmp_path: Path) -> None:
+    song = read(tmp_path, ["C6: C5 3", "G7: B4 3"], lambda made: made.measure(1).insert(0, meter.TimeSignature("3/4")))
+    assert (song.chart.metre, song.chart.bars) == (Metre(3, 4), 2)
+
+
+def test_packed_and_plain_files_are_the_same_song(tmp_path: Path) -> None:
+    plain = saved(tmp_path / "tune.musicxml", part(TUNE))
+    packed = tmp_path / "tune.mxl"
+    container = '<container><rootfiles><rootfile full-path="tune.xml"/></rootfiles></container>'
+    with zipfile.ZipFile(packed, "w") as folder:
+        folder.writestr("META-INF/container.xml", container)
+        folder.write(plain, "tune.xml")
+    assert read_musicxml(packed).solo == read_musicxml(plain).solo
+
+
+@pytest.mark.parametrize(
+    ("bars", "code"),
+    [
+        ([":C4 4"], "no-chords"),
+        (["C7:R 4"], "no-notes"),
+    ],
+)
+def test_what_is_missing_is_named(tmp_path: Path, bars: list[str], code: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        read(tmp_path, bars)
+    assert caught.value.code == code
+
+
+def test_a_changing_metre_is_named(tmp_path: Path) -> None:
+    def change(made: Any) -> None:
+        made.measure(1).insert(0, meter.TimeSignature("4/4"))
+        made.measure(2).insert(0, meter.TimeSignature("3/4"))
+
+    with pytest.raises(SourceError, match=r"the metre of tune.musicxml changes") as caught:
+        read(tmp_path, ["C7: C4 4", "F7: C4 3"], change)
+    assert caught.value.code == "metre-changes"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "damaged"),
+        (b"no music here", "damaged"),
+        (b"<score-partwise><part>", "damaged"),
+        (b"<?xml version='1.0'?><score-partwise></score-partwise>", "damaged"),
+        (b"PK\x03\x04 broken", "damaged"),
+    ],
+)
+def test_a_broken_file_is_one_line(tmp_path: Path, content: bytes, code: str) -> None:
+    path = tmp_path / "broken.musicxml"
+    path.write_bytes(content)
+    with pytest.raises(SourceError) as caught:
+        read_musicxml(path)
+    assert caught.value.code == code
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_cut_short_anywhere_is_one_line(tmp_path: Path) -> None:
+    whole = saved(tmp_path / "tune.musicxml", part(TUNE)).read_bytes()
+    for cut in range(100, len(whole) - 20, len(whole) // 12):
+        path = tmp_path / "cut.musicxml"
+        path.write_bytes(whole[:cut])
+        with pytest.raises(SourceError):
+            read_musicxml(path)
+
+
+def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="cannot be opened: No such file") as caught:
+        read_musicxml(tmp_path / "none.xml")
+    assert caught.value.code == "unreadable"
+
+
+def test_a_file_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.mxl"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as folder:
+        folder.writestr("tune.xml", b" " * 21_000_000)
+    with pytest.raises(SourceError, match="at most 20,000,000 are read"):
+        read_musicxml(path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "tune", "expected"),
+    [
+        ("| Dm7 | G7 | Cmaj7 | % |", "C4 E4 G4 C5 D4 F4 B4 C5", Key(0)),
+        ("| Cm7 | Fm7 | G7 | Cm6 |", "C4 Eb4 G4 C5 Ab4 F4 B4 C5", Key(0, "minor")),
+    ],
+)
+def test_a_key_is_estimated_from_solo_and_chart(changes: str, tune: str, expected: Key) -> None:
+    notes = [Note(48 * place, 48, parse_pitch(name)) for place, name in enumerate(tune.split())]
+    assert estimate_key(parse(changes), Solo(tuple(notes))) == expected
+
+
+def test_silence_has_a_key_too() -> None:
+    assert estimate_key(parse("| N.C. |"), Solo()) == Key(0)
+
+
+def test_questions_are_answered_in_pitch_classes() -> None:
+    assert figure_tones("Bbmaj7") == frozenset({10, 2, 5, 9})
+    assert figure_tones("C7/E") == frozenset({0, 4, 7, 10})
+    assert figure_tones("Cnonsense") is None
+    assert figure_tones("nonsense") is None
+    assert scale_tones("altered", 0) == frozenset({0, 1, 3, 4, 6, 8, 10})
+    assert scale_tones("no such scale", 0) is None
