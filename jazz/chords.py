@@ -149,7 +149,7 @@ def parse_chord(symbol: str) -> Chord:
     >>> parse_chord("C-7").symbol, parse_chord("Cmi7").intervals
     ('Cm7', (0, 3, 7, 10))
     """
-    text = symbol.strip().replace("♭", "b").replace("♯", "#")[: MAX_CHARACTERS + 1]
+    text = " ".join(symbol.replace("♭", "b").replace("♯", "#").split())[: MAX_CHARACTERS + 1]
     if text in NO_CHORD_SPELLINGS:
         return NO_CHORD
     chord = _read(text) if len(text) <= MAX_CHARACTERS else None

@@ -34,25 +34,7 @@ __all__ = [
 SIGNS = {"": 0, "#": 1, "♯": 1, "b": -1, "♭": -1}
 FLAT_NAMES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 SHARP_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
-FIFTHS = (
-    "F",
-    "C",
-    "G",
-    "D",
-    "A",
-    "E",
-    "B",
-    "F#",
-    "C#",
-    "G#",
-    "D#",
-    "A#",
-    "Gb",
-    "Db",
-    "Ab",
-    "Eb",
-    "Bb",
-)  # -1 ... 10, -6 ... -2
+FIFTHS = ("Gb", "Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#", "C#", "G#", "D#", "A#")
 LETTER_STEPS = (0, 1, 1, 2, 2, 3, 4, 4, 5, 5, 6, 6)  # semitones over a root -> letters over it
 TONICS = {
     "major": ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"),
@@ -83,13 +65,13 @@ def role(pitch: int, chord: Chord) -> str:
 
 
 def spelling(key: Key) -> tuple[str, ...]:
-    """The names of the twelve pitch classes in a key: five fifths below its major tonic to six above, none odd.
+    """The names of the twelve pitch classes in a key: twelve neighbours on the line of fifths, no Cb, Fb, E# or B#.
 
     >>> spelling(Key(2))[3], spelling(Key(2))[8]
     ('Eb', 'G#')
     """
-    flattest = min(max(key_signature(key) - 5, -6), -1)
-    return tuple(FIFTHS[flattest + (7 * tone - flattest) % 12 + 1] for tone in range(12))
+    flattest = min(max(key_signature(key) + 1, 0), 5)
+    return tuple(sorted(FIFTHS[flattest : flattest + 12], key=note_class))
 
 
 def transpose_chord(chord: Chord, semitones: int, flats: bool | None = None, *, key: Key | None = None) -> Chord:

@@ -123,6 +123,25 @@ def test_no_chord_is_a_chord_too(text: str) -> None:
     assert parse_chord(text) is NO_CHORD
 
 
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("C-j7", "CmM7"),
+        ("C^9#11", "Cmaj9#11"),
+        ("C+7", "C7#5"),
+        ("C-7-5", "Cm7b5"),
+        ("C(b5)", "CMb5"),
+        ("C(b9)", "Caddb9"),
+        ("C7b9sus", "C7sus4b9"),
+        ("C79b13", "C13b9"),
+        ("C7susadd3", "C7sus4add3"),
+        ("C7no5", "C7no5"),
+    ],
+)
+def test_a_chord_has_one_usual_name(written: str, canonical: str) -> None:
+    assert parse_chord(written).symbol == canonical
+
+
 def test_intervals_come_in_the_order_of_a_stack() -> None:
     assert parse_chord("Bb13b9").intervals == (0, 4, 7, 10, 13, 21)
 
@@ -160,15 +179,19 @@ def test_what_is_no_chord_names_the_nearest(symbol: str, message: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("symbol", ["C7/", "C//E", "C7b", "C7#", "Cx", "C9b", "C7altb9", "C()7)", "C\\", "\\C", "C\nm"])
+@pytest.mark.parametrize("symbol", ["C7/", "C//E", "C7b", "C7#", "Cx", "C9b", "C7altb9", "C()7)", "C\\", "\\C"])
 def test_half_a_symbol_is_no_chord(symbol: str) -> None:
     assert parsed(symbol) is None
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_chord_or_one_line_of_advice(text: str) -> None:
-    chord = parsed(text)
-    assert chord is None or parse_chord(chord.symbol) == chord
+    try:
+        chord = parse_chord(text)
+    except ChartError as error:
+        assert len(str(error).splitlines()) == 1  # noqa: PT017  (either outcome is right; this one has to be one line)
+    else:
+        assert parse_chord(chord.symbol) == chord
 
 
 @given(suffixes)

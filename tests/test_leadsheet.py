@@ -119,6 +119,7 @@ def test_bars_are_played_as_they_are_written(text: str, metre: str, expected: st
         ("| C D E F G |", "bar 1 has 5 items for 4 beats; write one a beat, . to hold a chord"),
         ("| C . G |", "bar 1 has 3 items for 4 beats"),
         ("| C [A] D |", 'bar 1: "[A]" does not belong here'),
+        ("| C [A\n] D |", 'bar 1: "[" does not belong here'),
         ("| C ] |", 'bar 1: "]" does not belong here'),
         ("| C7(b9 |", 'bar 1: "(" does not belong here'),
         ("[A]", "the chart ends before bar 1, which a mark begins"),

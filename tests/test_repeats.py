@@ -53,6 +53,7 @@ def test_marks_make_an_order(marks: str, order: str) -> None:
         ("|:A [1B:| C", 2),
         ("|:A [1B:| [3C", 2),
         ("|:A [1B [2C", 1),
+        ("|:A [2B:| [3C", 2),
         ("|:A [1B:| [2C D:|", 4),
         ("|:A [1B:|3 [2C", 2),
     ],

@@ -104,6 +104,10 @@ def test_the_name_of_a_key_is_read_back(key: Key) -> None:
     assert parse_key(key_name(key)) == key
 
 
+def test_minor_keys_have_their_usual_names() -> None:
+    assert [key_name(Key(tonic, "minor")) for tonic in (1, 3, 6, 8, 10)] == ["C#m", "Ebm", "F#m", "G#m", "Bbm"]
+
+
 @pytest.mark.parametrize(
     ("name", "signature"),
     [("C", 0), ("Am", 0), ("G", 1), ("Em", 1), ("F", -1), ("Db", -5), ("Bbm", -5), ("C#m", 4), ("Gb", -6), ("G#m", 5)],
