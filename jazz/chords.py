@@ -113,9 +113,11 @@ def _changed(tones: frozenset[int], change: str) -> frozenset[int]:
     return tones | {(ALTERED | ADDED)[change.removeprefix("add")]}
 
 
-def _named(tones: frozenset[int]) -> Meaning:
-    """Chord tones with their canonical name: the name of a quality and the fewest changes from it."""
+def _named(tones: frozenset[int]) -> Meaning | None:
+    """Chord tones with their canonical name: a quality and the fewest changes from it; None where there is none."""
     spelled = [(quality, changes) for quality in QUALITIES if (changes := _between(quality, tones)) is not None]
+    if not spelled:
+        return None
     quality, changes = min(spelled, key=lambda pair: len(pair[1]))
     name = quality.name or ("M" if changes and changes[0][0] in "#b" else "")  # "Cb5" would be C flat
     return Meaning(quality, name + "".join(changes), tones)

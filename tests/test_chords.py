@@ -179,7 +179,9 @@ def test_what_is_no_chord_names_the_nearest(symbol: str, message: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("symbol", ["C7/", "C//E", "C7b", "C7#", "Cx", "C9b", "C7altb9", "C()7)", "C\\", "\\C"])
+@pytest.mark.parametrize(
+    "symbol", ["C7/", "C//E", "C7b", "C7#", "Cx", "C9b", "C7altb9", "C()7)", "C\\", "\\C", "Cm6sus4add3"]
+)
 def test_half_a_symbol_is_no_chord(symbol: str) -> None:
     assert parsed(symbol) is None
 
