@@ -15,6 +15,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from jazz.dataset import Examples, examples, windows
 from jazz.events import EpochEnded, Event, Finished, Progress, Sampled, Started
 from jazz.files import write_whole
 from jazz.model import Config, Model
-from jazz.music import Song
+from jazz.music import Chart, Song
 
 CHECKPOINT_SECONDS = 30.0
 PROGRESS_SECONDS = 0.2
@@ -210,16 +211,20 @@ class _Run:
 
     def _sample(self) -> None:
         """Play the first bars of a validation chart at several temperatures, in one call of the inference graph."""
-        chart = self.stand.chart.first_bars(SAMPLE_BARS)
-        count = len(SAMPLE_TEMPERATURES)
-        tables, state = sampling.stage(chart, self.stand.tempo, count, SAMPLE_BOUNDS)
+        chart, state, graph = self._sampler
         rng = np.random.default_rng((self.settings.seed, self.place.epoch))
-        uniform = rng.random((count, SAMPLE_VALUES_A_BAR * chart.bars), np.float32)
         warmth = np.array(SAMPLE_TEMPERATURES, np.float32)
-        graph = network.OneToMany(self.net, self.config, tables)
+        uniform = rng.random((len(warmth), SAMPLE_VALUES_A_BAR * chart.bars), np.float32)
         ids = graph.predict_on_batch((state.pitch, state.low, state.high, uniform, warmth, np.ones_like(warmth)))
         for temperature, values in zip(SAMPLE_TEMPERATURES, np.asarray(ids), strict=True):
             self.on_event(Sampled(temperature, sampling.solo_of(values, chart), chart))
+
+    @cached_property
+    def _sampler(self) -> tuple[Chart, grammar.State, network.OneToMany]:
+        """The bars to play samples over, and the graph that does; it shares the network's weights as they change."""
+        chart = self.stand.chart.first_bars(SAMPLE_BARS)
+        tables, state = sampling.stage(chart, self.stand.tempo, len(SAMPLE_TEMPERATURES), SAMPLE_BOUNDS)
+        return chart, state, network.OneToMany(self.net, self.config, tables)
 
     def _checkpoint(self) -> None:
         """Write all variables and the place, in one file so that they cannot disagree; inverse of `_resume`."""

@@ -17,7 +17,7 @@ SONGS = [
     solotext.parse(f"title: {name}\ntempo: 160\n      | Dm7 G7 | Cmaj7 |\nsolo: | {LICK} |".replace("a4", other))
     for name, other in (("one", "a4"), ("two", "g#4"), ("three", "bb4"), ("four", "a4"))
 ]
-SETTINGS = Settings(units=12, dropout=0.3, epochs=4, steps=8, batch=2, learning_rate=2e-2)
+SETTINGS = Settings(units=12, dropout=0.3, epochs=3, steps=8, batch=2, learning_rate=2e-2)
 
 
 def events_of(songs: list[Song], settings: Settings, folder: Path, stop_after: int | None = None) -> list[Event]:
@@ -55,7 +55,7 @@ def test_it_learns_and_keeps_the_best(tmp_path: Path) -> None:
     assert kinds.count(Sampled) == 3 * SETTINGS.epochs
 
 
-@pytest.mark.parametrize("stop_after", [1, 7, 14])
+@pytest.mark.parametrize("stop_after", [1, 7])
 def test_an_interrupted_run_goes_on_exactly_where_it_was(tmp_path: Path, stop_after: int) -> None:
     """Ctrl-C after any batch, start again: the weights are those of a run that was left alone."""
     alone = events_of(SONGS, SETTINGS, tmp_path / "alone")[-1]
