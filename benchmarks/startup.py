@@ -4,8 +4,8 @@
 
 Runs `jazz --help` and `jazz solo` (the default chart) in turn, and prints median and best wall times, the
 median of the processor time (which a busy machine stretches less) and the peak memory; then the heaviest imports of
-each command as `python -X importtime` tells them, cumulative (with all that they import) in milliseconds. Run each
-once more than asked: the first run, with a cold disk, is not counted. Needs Linux.
+each command as `python -X importtime` tells them, with all that they import themselves, in milliseconds. The first run
+of each warms the disk and is not counted. Needs Linux.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def main() -> None:
             for name, command in commands.items():
                 runs[name].append(run(command))
         print_runs(runs)
-        for name, command in commands.items():
+        for name, command in commands.items() if arguments.imports else ():
             print_imports(name, command, arguments.imports)
 
 

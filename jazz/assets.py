@@ -29,7 +29,7 @@ def charts() -> list[str]:
 def chart_text(name: str) -> str:
     """Return the text of a shipped chart. Raises ChartError with the nearest names."""
     if name not in charts():
-        raise ChartError(_unknown(name, "a shipped chart", charts()))
+        raise ChartError(_unknown(name, "a file or a shipped chart", charts()))
     return (_shipped("data/charts") / f"{name}.txt").read_text(encoding="utf-8")
 
 

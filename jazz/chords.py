@@ -98,7 +98,10 @@ def _changes(head: str, tail: str) -> list[str] | None:
     if re.fullmatch(f"{LEADING.pattern}*", tail):
         return [change.lstrip(",") for change in LEADING.findall(tail) if change != ","]
     if head.endswith(("7", "9")) and re.fullmatch(f"{TRAILING.pattern}*", tail):
-        return [change[-1] + change[:-1] if change[-1] in "#b" else change for change in TRAILING.findall(tail)]
+        found = TRAILING.findall(tail)
+        if len({head, *found}) <= len(found):  # "9999": no musician says a degree twice
+            return None
+        return [change[-1] + change[:-1] if change[-1] in "#b" else change for change in found]
     return None
 
 

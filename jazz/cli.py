@@ -107,7 +107,10 @@ def solo(
     force: bool,
     **options: Any,
 ) -> None:
-    """Play a solo over CHART: chords in quotes, a chart file, or a shipped chart (see `jazz charts`)."""
+    """Play a solo over CHART.
+
+    CHART is text with bar lines or just chords, in quotes, a chart file, or a shipped chart (see `jazz charts`).
+    """
     from jazz import charts, midi, pipeline, report
     from jazz.theory import parse_range
 
@@ -116,7 +119,7 @@ def solo(
     seed = secrets.randbelow(DRAWN_SEEDS) if seed is None else seed
     forms = {name: options.pop(name) for name in ("key", "choruses", "bars")}
     page = charts.arrange(charts.find(chart), **forms)
-    within = parse_range(bounds) if bounds else None
+    within = None if bounds is None else parse_range(bounds)
     request = pipeline.Request(page, seed, bounds=within, command=again(context, seed=seed), **options)
     files = pipeline.name_files(request, output, force=force)
     player = pipeline.open_model(model)
@@ -156,9 +159,10 @@ def train(
     fresh: bool,
     **settings: Any,
 ) -> None:
-    """Train a soloist on SOURCES: MIDI, MusicXML or solo text, folders of them, the Weimar Jazz Database.
+    """Train a soloist on SOURCES.
 
-    Stopped by Ctrl-C or worse, it goes on where it was when the same command is given again.
+    SOURCES are MIDI, MusicXML or solo text files, folders of them, or the Weimar Jazz Database. Stopped by Ctrl-C or
+    worse, it goes on where it was when the same command is given again.
     """
     from jazz import pipeline, report
 
@@ -181,7 +185,10 @@ def train(
 @click.argument("page", metavar="FILE|CHART")
 @click.option("--track", help="Track of the melody in a MIDI file: a name or number.")
 def inspect(page: str, track: str | None) -> None:
-    """Write a solo out bar by bar: chords, notes, grammar values, roles; or a chart with what its chords mean."""
+    """Write out a solo or a chart.
+
+    Of a solo, bar by bar: its chords, notes, lengths, grammar values and roles; of a chart, what its chords mean.
+    """
     from jazz import pages, pipeline
     from jazz.music import Song
 
@@ -196,7 +203,10 @@ def inspect(page: str, track: str | None) -> None:
 @click.option("--split", type=A_PATH, help="JSON file: controls are fitted on its train part, all judged on val.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def evaluate(model: str, sources: tuple[Path, ...], track: str | None, split: Path | None, as_json: bool) -> None:
-    """Score MODEL in bits a note on songs that it was not trained on, beside controls."""
+    """Score MODEL on songs it has not seen.
+
+    In bits a note, lower is better, beside controls that are fitted on the other songs of SOURCES.
+    """
     from jazz import pipeline, report
 
     trained = pipeline.open_model(model)
@@ -208,7 +218,7 @@ def evaluate(model: str, sources: tuple[Path, ...], track: str | None, split: Pa
 
 @jazz.command("models")
 def list_models() -> None:
-    """List the models that `jazz solo --model` knows by name."""
+    """List the models known by name."""
     from jazz import pages, pipeline
 
     click.echo(pages.table(("model", "card"), pipeline.model_cards()))
@@ -216,7 +226,7 @@ def list_models() -> None:
 
 @jazz.command("charts")
 def list_charts() -> None:
-    """List the charts that `jazz solo` knows by name."""
+    """List the charts known by name."""
     from jazz import charts, pages
 
     rows = [(name, pages.chart_line(charts.find(name))) for name in assets.charts()]

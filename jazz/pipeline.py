@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -23,7 +23,7 @@ from jazz.engine import NumpyEngine
 from jazz.errors import JazzError, OutputError, SourceError
 from jazz.instruments import Instrument, find_instrument
 from jazz.model import Model
-from jazz.music import Chart, Performance, Solo, Song
+from jazz.music import Chart, LeftOut, Performance, Solo, Song
 from jazz.perform import perform
 from jazz.polish import polish
 
@@ -268,11 +268,14 @@ def model_cards() -> list[tuple[str, str]]:
 
 def inspect(words: str, *, track: str | None = None) -> Song | Chart:
     """Return the song in a file of any kind ("wjazzd.db#12" is one of a database), else the chart that words mean."""
-    path, _, number = (words, "", "") if os.path.isfile(words) else words.partition(".db#")
-    path = f"{path}.db" if number else path
-    if not os.path.isfile(path) or _is_chart(Path(path)):
+    from jazz import corpus, weimar
+
+    database, _, number = words.rpartition("#")
+    if number.isdigit() and not os.path.isfile(words) and os.path.isfile(database):
+        return _only(list(weimar.read(Path(database), {int(number)})), words)
+    if not os.path.isfile(words) or _is_chart(Path(words)):
         return charts.find(words)
-    return _song_in(Path(path), number, track)
+    return _only(corpus.read_file(Path(words), track), words)
 
 
 def _is_chart(path: Path) -> bool:
@@ -283,13 +286,12 @@ def _is_chart(path: Path) -> bool:
     return suffix not in READERS or (suffix == ".txt" and solotext.SOLO not in charts.read_text(path).lower())
 
 
-def _song_in(path: Path, number: str, track: str | None) -> Song:
-    """Return the song of a file, or the one with this number. Raises SourceError."""
-    from jazz import weimar
-    from jazz.corpus import read_file
-
-    results = weimar.read(path, {int(number)}) if number.isdigit() else read_file(path, track)
-    found = next(iter(results), None)
-    if isinstance(found, Song):
-        return found
-    raise SourceError(found.code if found else "empty", found.reason if found else f"{path} holds no such song")
+def _only(results: Sequence[Song | LeftOut], words: str) -> Song:
+    """Return the song that is the only result. Raises SourceError, with the reason if it was left out."""
+    if len(results) != 1:
+        hint = f"it holds {len(results)} solos; name one by its number, like {words}#1" if results else "no such solo"
+        raise SourceError("which", f"{words}: {hint}")
+    (found,) = results
+    if isinstance(found, LeftOut):
+        raise SourceError(found.code, found.reason)
+    return found

@@ -25,6 +25,7 @@ from safetensors.numpy import load, save
 
 from jazz import __version__, grammar, network, sampling
 from jazz.dataset import Examples, examples, windows
+from jazz.errors import ModelError
 from jazz.events import EpochEnded, Event, Finished, Progress, Sampled, Started
 from jazz.files import write_whole
 from jazz.model import Config, Model
@@ -237,9 +238,17 @@ class _Run:
         write_whole(self.path, data, force=True)
 
     def _resume(self) -> None:
-        """Go on from the checkpoint if it is of the same songs and settings; inverse of `_checkpoint`."""
+        """Go on from the checkpoint, if there is one that can be read; inverse of `_checkpoint`.
+
+        Raises ModelError when it is of other songs or settings: hours of work are not thrown away unasked.
+        """
         header, arrays = _read_checkpoint(self.path)
-        if header.get("identity") == self.identity:
+        if header.get("identity", self.identity) != self.identity:
+            raise ModelError(
+                f"{self.path.parent}: an unfinished training with other songs or settings; "
+                "give its command again to go on, or this one with --fresh to begin anew"
+            )
+        if header:
             self.place = _Place(**json.loads(header["place"]))
             for index, each in enumerate(self._everything()):
                 each.assign(arrays[f"now.{index}"])

@@ -16,13 +16,13 @@ def test_sixteen_charts_are_shipped_and_a_blues_among_them() -> None:
 
 
 def test_an_unknown_chart_names_its_neighbours() -> None:
-    with pytest.raises(ChartError, match=r'"bluse" is not a shipped chart; nearest: blues'):
+    with pytest.raises(ChartError, match=r'"bluse" is not a file or a shipped chart; nearest: blues'):
         assets.chart_text("bluse")
 
 
 @pytest.mark.parametrize("name", ["../charts/blues", "/etc/passwd", "..", "", "blues.txt", "charts/../blues"])
 def test_no_name_leads_out_of_the_charts(name: str) -> None:
-    with pytest.raises(ChartError, match="is not a shipped chart"):
+    with pytest.raises(ChartError, match="is not a file or a shipped chart"):
         assets.chart_text(name)
 
 

@@ -125,7 +125,7 @@ def test_nothing_is_replaced_unasked(jazz: Shell) -> None:
     ("words", "code", "says"),
     [
         (["| Dm7 | Gblah7 |"], 3, "Gblah7"),
-        (["no-such-chart"], 3, "is not a shipped chart"),
+        (["no-such-chart"], 3, "is not a file or a shipped chart"),
         ([TURN, "--key", "H"], 3, "is not a key"),
         ([TURN, "--range", "C6:C4"], 1, "goes downward"),
         ([TURN, "--range", "low"], 1, "is not a range"),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from jazz import charts, grammar, leadsheet, midi
+from jazz.context import context
+from jazz.engine import NumpyEngine
 from jazz.model import Model
 from jazz.music import Solo
 from jazz.pipeline import Request, improvise
+from jazz.sampling import stage
+from jazz.vocabulary import N_VALUES
 
 TUNE = leadsheet.parse("key: C\n| Dm7 | G7 | Cmaj7 | A7b9 | Dm7 Eb7 | G7 | Em7b5 | A7alt |")
 
@@ -45,6 +50,16 @@ def test_a_transposed_chart_gets_the_transposed_line(untrained: Model, semitones
 def test_other_changes_get_another_line(untrained: Model) -> None:
     """Chords condition the network: two charts from the same root part company when they differ."""
     assert line(untrained, "| C7 | F7 | C7 | % |") != line(untrained, "| Cm7 | F7 | C7 | % |")
+
+
+def test_chords_reach_the_network_itself(untrained: Model) -> None:
+    """Not only the mask: with every value allowed, the first word of a line depends on the chord under it."""
+    engine, every = NumpyEngine(untrained), np.ones((1, N_VALUES), bool)
+    logits = []
+    for words in ("| C7 | F7 |", "| Cm7 | F7 |"):
+        features = context(np, *stage(charts.find(words), 120, 1, (0, 127))).astype(np.float32)
+        logits.append(engine.step(np.array([-1]), features, every, engine.start(1))[0])
+    assert np.abs(logits[0] - logits[1]).max() > 0.01
 
 
 def test_the_network_looks_ahead(untrained: Model) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +13,7 @@ from jazz.corpus import Corpus
 from jazz.errors import ChartError, JazzError, ModelError, OutputError, SourceError
 from jazz.instruments import INSTRUMENTS, Instrument
 from jazz.model import Model
-from jazz.music import Chart, Song
+from jazz.music import Chart, LeftOut, Song
 from jazz.pipeline import Request, improvise
 from jazz.theory import parse_range
 
@@ -154,11 +153,10 @@ def test_a_shipped_name_is_taken(home: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert pipeline.new_model("weimar", home) == home / "weimar"
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_place_that_is_closed_is_refused(home: Path) -> None:
-    home.chmod(0o500)
+def test_a_place_that_is_no_folder_is_refused(home: Path) -> None:
+    Path("a file").touch()
     with pytest.raises(OutputError, match="cannot be made"):
-        pipeline.new_model("mine", home)
+        pipeline.new_model("mine", Path("a file"))
 
 
 def test_an_unknown_model_is_refused(home: Path) -> None:
@@ -183,6 +181,18 @@ def test_inspect_says_why_a_file_gives_no_song(home: Path) -> None:
         pipeline.inspect("broken.mid")
     with pytest.raises(ChartError):
         pipeline.inspect("missing.mid")
+
+
+def test_a_file_with_several_solos_wants_a_number(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """Which of them is not guessed."""
+    songs = [LeftOut("w.db#1", "x", "first"), LeftOut("w.db#2", "x", "second")]
+    monkeypatch.setattr("jazz.corpus.read_file", lambda *_: songs)
+    monkeypatch.setattr("jazz.weimar.read", lambda _, numbers: [songs[number - 1] for number in numbers])
+    Path("w.db").touch()
+    with pytest.raises(SourceError, match=r"it holds 2 solos; name one by its number, like w\.db#1"):
+        pipeline.inspect("w.db")
+    with pytest.raises(SourceError, match="second"):
+        pipeline.inspect("w.db#2")
 
 
 def test_our_own_files_are_read_again(untrained: Model, home: Path) -> None:

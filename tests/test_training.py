@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from jazz import solotext, training
+from jazz.errors import ModelError
 from jazz.events import EpochEnded, Event, Finished, Progress, Sampled, Started
 from jazz.music import Song
 from jazz.training import Settings, train
@@ -69,10 +70,11 @@ def test_an_interrupted_run_goes_on_exactly_where_it_was(tmp_path: Path, stop_af
 
 
 def test_other_songs_do_not_resume(tmp_path: Path) -> None:
-    """A checkpoint belongs to its songs and settings."""
+    """A checkpoint belongs to its songs and settings, and is not thrown away unasked."""
     with pytest.raises(KeyboardInterrupt):
         events_of(SONGS, SETTINGS, tmp_path, 3)
-    assert events_of(SONGS[::-1], SETTINGS, tmp_path)[0].resumed_epoch == 0  # type: ignore[union-attr]
+    with pytest.raises(ModelError, match="--fresh"):
+        events_of(SONGS[::-1], SETTINGS, tmp_path)
 
 
 def test_a_damaged_checkpoint_means_a_fresh_start(tmp_path: Path) -> None:
