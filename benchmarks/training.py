@@ -5,11 +5,12 @@
 `jazz` is an epoch as `jazz train` runs it: ids in memory, context and masks made batch by batch, one-hot vectors made
 in the graph. `plain` is the usual way: float arrays X (m, Tx, n_values + n_context) and one-hot Y (m, Tx, n_values) of
 all windows in memory, and `fit` on them, without masks. Both train the same LSTM on the same full windows of the
-shipped corpus, repeated; the fastest of three epochs counts, the graph traced before. `held` is what the examples take
-in memory, in bytes a value; `MB` the memory of the whole process at its peak. `peak` is the best sgemm rate of NumPy on
-as many threads; the rate beside it counts the products of the network alone: 2 operations a weight forward, 2 for its
-gradient, 2 for its input's (which nobody needs below the first layer). Every line is a process of its own, kept to as
-many processors as threads. Needs Linux.
+shipped corpus, repeated; the fastest of six epochs counts, the graph traced before. `a cpu s`: values a second of
+processor time, which a busy machine stretches less. `held` is what the examples take in memory, in bytes a value; `MB`
+the memory of the whole process at its peak. `peak` is the best sgemm rate of NumPy on as many threads; the rate beside
+it counts the products of the network alone: 2 operations a weight forward, 2 for its gradient, 2 for its input's (which
+nobody needs below the first layer). Every line is a process of its own, kept to as many processors as threads. Needs
+Linux.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from jazz.model import Config, shapes
 STEPS, DROPOUT = 256, 0.5  # as `jazz.training` has them
 LEARNING_RATE, WEIGHT_DECAY = 2e-3, 1e-2
 SIDE, PRODUCTS = 1536, 8  # of the matrices multiplied for the peak, and how often
-ROUNDS = 3
+ROUNDS = 6
 WAYS = ("jazz", "plain")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")
 
@@ -45,9 +46,9 @@ def main() -> None:
     parser.add_argument("--units", type=int, nargs="+", default=[256, 384])
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--batch", type=int, default=16, help="windows in a batch")
-    parser.add_argument("--batches", type=int, default=6, help="batches in an epoch")
+    parser.add_argument("--batches", type=int, default=3, help="batches in an epoch")
     arguments = parser.parse_args()
-    heads = ("units", "threads", "values/s", "notes/s", "GFLOP/s", "peak", "share", "held", "MB")
+    heads = ("units", "threads", "values/s", "a cpu s", "notes/s", "GFLOP/s", "peak", "share", "held", "MB")
     print(f"{'way':6}" + "".join(f"{head:>9}" for head in heads))
     for threads in arguments.threads:
         peak = _call("tell_peak()", threads)["peak"]
@@ -56,7 +57,7 @@ def main() -> None:
                 told = _call(f"tell({way!r}, {units}, {arguments.batch}, {arguments.batches})", threads)
                 rate = told["values"] * operations(Config("random", units=units)) / 1e9
                 print(
-                    f"{way:6}{units:9}{threads:9}{told['values']:9,.0f}{told['notes']:9,.0f}{rate:9.1f}{peak:9.1f}"
+                    f"{way:6}{units:9}{threads:9}{told['values']:9,.0f}{told['work']:9,.0f}{told['notes']:9,.0f}{rate:9.1f}{peak:9.1f}"
                     f"{rate / peak:9.0%}{told['held']:9,.0f}{told['memory']:9,.0f}"
                 )
 
@@ -107,11 +108,12 @@ def tell(way: str, units: int, size: int, batches: int) -> None:
     cut = windows(data, STEPS, None)
     spans = np.resize(cut[cut[:, 1] - cut[:, 0] == STEPS], (batches * size, 2))
     config = Config("random", units=units)
-    seconds, held = (train_jazz if way == "jazz" else train_plain)(config, data, spans, size)
+    seconds, work, held = (train_jazz if way == "jazz" else train_plain)(config, data, spans, size)
     targets = batch(data, spans, STEPS).targets
     tones = np.array([value.kind is grammar.Kind.TONE for value in grammar.VALUES])
     found = {
         "values": targets.size / seconds,
+        "work": targets.size / work,
         "notes": tones[targets].sum() / seconds,
         "held": held,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -119,8 +121,8 @@ def tell(way: str, units: int, size: int, batches: int) -> None:
     print(json.dumps(found))
 
 
-def train_jazz(config: Config, data: Examples, spans: np.ndarray, size: int) -> tuple[float, float]:
-    """Return the seconds of an epoch and the bytes held a value."""
+def train_jazz(config: Config, data: Examples, spans: np.ndarray, size: int) -> tuple[float, float, float]:
+    """Return the seconds of an epoch, by the clock and of the processor, and the bytes held a value."""
     from jazz import network  # noqa: PLC0415  (TensorFlow, not for the parent)
 
     net = network.build(config, dropout=DROPOUT)
@@ -129,12 +131,12 @@ def train_jazz(config: Config, data: Examples, spans: np.ndarray, size: int) -> 
     pulse = network.Pulse(lambda: LEARNING_RATE, lambda _: None)
     source = network.Batches(data, spans, steps=STEPS, size=size)
     arrays = (data.targets, data.previous, *data.states)
-    seconds = _fastest(lambda: net.fit(source, shuffle=False, verbose=0, callbacks=[pulse]))
-    return seconds, sum(array.nbytes for array in arrays) / len(data.targets)
+    seconds, work = _fastest(lambda: net.fit(source, shuffle=False, verbose=0, callbacks=[pulse]))
+    return seconds, work, sum(array.nbytes for array in arrays) / len(data.targets)
 
 
-def train_plain(config: Config, data: Examples, spans: np.ndarray, size: int) -> tuple[float, float]:
-    """Return the seconds of an epoch and the bytes held a value."""
+def train_plain(config: Config, data: Examples, spans: np.ndarray, size: int) -> tuple[float, float, float]:
+    """Return the seconds of an epoch, by the clock and of the processor, and the bytes held a value."""
     import keras  # noqa: PLC0415  (TensorFlow, not for the parent)
 
     made = batch(data, spans, STEPS)
@@ -149,19 +151,20 @@ def train_plain(config: Config, data: Examples, spans: np.ndarray, size: int) ->
     )
     optimizer = keras.optimizers.AdamW(LEARNING_RATE, weight_decay=WEIGHT_DECAY, clipnorm=1.0)
     net.compile(optimizer=optimizer, loss="categorical_crossentropy", jit_compile=False)
-    seconds = _fastest(lambda: net.fit(x, y, batch_size=size, verbose=0))
-    return seconds, (x.nbytes + y.nbytes) / made.targets.size
+    seconds, work = _fastest(lambda: net.fit(x, y, batch_size=size, verbose=0))
+    return seconds, work, (x.nbytes + y.nbytes) / made.targets.size
 
 
-def _fastest(epoch: Callable[[], object]) -> float:
-    """Return the seconds of the fastest of some epochs; the first one, which traces the graph, is not counted."""
+def _fastest(epoch: Callable[[], object]) -> tuple[float, float]:
+    """Return the least seconds that an epoch takes, by the clock and of the processor; the first traces the graph."""
     epoch()
-    seconds = []
+    clock, work = [], []
     for _ in range(ROUNDS):
-        begun = time.perf_counter()
+        begun = time.perf_counter(), time.process_time()
         epoch()
-        seconds.append(time.perf_counter() - begun)
-    return min(seconds)
+        clock.append(time.perf_counter() - begun[0])
+        work.append(time.process_time() - begun[1])
+    return min(clock), min(work)
 
 
 if __name__ == "__main__":
