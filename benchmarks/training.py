@@ -6,11 +6,11 @@
 in the graph. `plain` is the usual way: float arrays X (m, Tx, n_values + n_context) and one-hot Y (m, Tx, n_values) of
 all windows in memory, and `fit` on them, without masks. Both train the same LSTM on the same full windows of the
 shipped corpus, repeated; the fastest of six epochs counts, the graph traced before. `a cpu s`: values a second of
-processor time, which a busy machine stretches less. `held` is what the examples take in memory, in bytes a value; `MB`
-the memory of the whole process at its peak. `peak` is the best sgemm rate of NumPy on as many threads; the rate beside
-it counts the products of the network alone: 2 operations a weight forward, 2 for its gradient, 2 for its input's (which
-nobody needs below the first layer). Every line is a process of its own, kept to as many processors as threads. Needs
-Linux.
+processor time, which a busy machine stretches less. GFLOP/s and share are of that time too; they count the products of
+the network alone: 2 operations a weight forward, 2 for its gradient, 2 for its input's (which nobody needs below the
+first layer). `peak` is the best sgemm rate of NumPy, a thread. `held` is what the examples take in memory, in bytes a
+value; `MB` the memory of the whole process at its peak. Every line is a process of its own, kept to as many processors
+as threads. Needs Linux.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ def main() -> None:
     heads = ("units", "threads", "values/s", "a cpu s", "notes/s", "GFLOP/s", "peak", "share", "held", "MB")
     print(f"{'way':6}" + "".join(f"{head:>9}" for head in heads))
     for threads in arguments.threads:
-        peak = _call("tell_peak()", threads)["peak"]
+        peak = _call("tell_peak()", threads)["peak"] / threads
         for units in arguments.units:
             for way in WAYS:
                 told = _call(f"tell({way!r}, {units}, {arguments.batch}, {arguments.batches})", threads)
-                rate = told["values"] * operations(Config("random", units=units)) / 1e9
+                rate = told["work"] * operations(Config("random", units=units)) / 1e9
                 print(
                     f"{way:6}{units:9}{threads:9}{told['values']:9,.0f}{told['work']:9,.0f}{told['notes']:9,.0f}{rate:9.1f}{peak:9.1f}"
                     f"{rate / peak:9.0%}{told['held']:9,.0f}{told['memory']:9,.0f}"

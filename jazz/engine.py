@@ -1,10 +1,10 @@
 """The light engine: the network's step in NumPy, for playing without a framework.
 
 Why NumPy: measured with the same weights (`benchmarks/engines.py`, LSTM of 384 units), a process has a solo of 257
-values after 0.28 s, with LiteRT 0.28 s, ONNX Runtime 0.33 s, Keras 3.4 s. Their step is a little faster (0.07 and 0.10
-against 0.11 ms), but imports weigh more than steps, and they add 67 and 73 MB to install; NumPy is there anyway. This
-room knows weights by name and the Keras conventions for gates; the network with the same weights in Keras is `network`,
-and a test holds the two to the same probabilities.
+values after 0.28 s, with LiteRT 0.28 s, ONNX Runtime 0.33 s, Keras 3.4 s. LiteRT and ONNX Runtime have faster steps
+(0.07 and 0.10 against 0.11 ms), but imports weigh more, and they add 67 and 73 MB to install; NumPy is there anyway.
+This room knows weights by name and the Keras conventions for gates; the network with the same weights in Keras is
+`network`, and a test holds the two to the same probabilities.
 """
 
 from __future__ import annotations
