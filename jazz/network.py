@@ -21,7 +21,7 @@ from jazz.context import context
 from jazz.dataset import Examples, batch
 from jazz.engine import FORBIDDEN
 from jazz.model import Config, Weights
-from jazz.sampling import NO_VALUE, choose
+from jazz.sampling import NO_VALUE, choose, playable
 from jazz.timeline import Timeline
 
 
@@ -152,7 +152,7 @@ class OneToMany(keras.Model):  # type: ignore[misc]
         columns = ops.arange(uniform.shape[1])
 
         def step(index: Any, state: Any, previous: Any, memory: Any, values: Any) -> tuple[Any, ...]:
-            mask = grammar.allowed(ops, self._tables, state)
+            mask = playable(ops, self._tables, state)
             x = ops.concatenate(
                 [ops.one_hot(previous, self._config.n_values), context(ops, self._tables, state)], axis=-1
             )

@@ -118,6 +118,21 @@ def _ending_early(notes: Sequence[Note], silence: int) -> list[Note]:
     return [*before, replace(last, duration=min(last.duration, silence - last.onset))]
 
 
+def leave_out_a_pickup(solo: Solo, chart: Chart, _limits: Limits) -> Solo:
+    """End before notes that lead past the final bar line: a run that enters in the last beat, a note in its last 16th.
+
+    A first note stays, whatever it leads to.
+    """
+    notes = solo.notes
+    while len(notes) > 1:
+        before, last = notes[-2:]
+        room = chart.length - last.onset
+        if room >= TICKS_PER_QUARTER // 2 and not (room <= TICKS_PER_QUARTER and before.end < last.onset):
+            break
+        notes = notes[:-1]
+    return Solo(notes)
+
+
 def hold_the_end(solo: Solo, chart: Chart, _limits: Limits) -> Solo:
     """Let the last note sound for a quarter at least, as far as there is room before the final bar line."""
     if not solo.notes:
@@ -159,6 +174,7 @@ def _with(view: View, at: int, pitch: int, limits: Limits) -> View | None:
 STAGES: tuple[tuple[str, Stage], ...] = (
     ("ended with the chart", stay_inside),
     ("took a breath", breathe),
+    ("left out a pick-up", leave_out_a_pickup),
     ("held the last note", hold_the_end),
     ("kept range and leaps", keep_register),
     ("broke up repeated notes", partial(mend, fault=REPEATED)),

@@ -23,6 +23,8 @@ LOOKAHEAD_BARS = 4
 MAX_VALUES_A_BAR = 96
 NO_VALUE = -1
 
+_IS_TIE = np.array([each == grammar.TIE for each in grammar.VALUES])
+
 
 class Engine(Protocol):
     """A network that can be played one value at a time, for a batch of solos."""
@@ -32,6 +34,12 @@ class Engine(Protocol):
 
     def step(self, previous: np.ndarray, features: np.ndarray, allowed: np.ndarray, state: Any) -> tuple[Any, Any]:
         """Return logits (batch, n_values), very low where not allowed, and the next recurrent state."""
+
+
+def playable(xp: Any, tables: Timeline, state: grammar.State) -> Array:
+    """Say which values a player may choose: what the grammar allows, and to come in within the first whole note."""
+    waiting = (state.phase == grammar.Phase.REST)[:, None] & _IS_TIE[None]
+    return grammar.allowed(xp, tables, state) & ~waiting
 
 
 def choose(xp: Any, logits: Array, uniform: Array, temperature: Array, top_p: Array) -> Array:
@@ -85,7 +93,7 @@ def improvise(
     memory = engine.start(count)
     chosen: list[np.ndarray] = []
     for _ in range(MAX_VALUES_A_BAR * chart.bars):
-        mask = grammar.allowed(np, tables, state)
+        mask = playable(np, tables, state)
         features = context(np, tables, state).astype(np.float32)
         logits, memory = engine.step(previous, features, mask, memory)
         previous = choose(np, logits, rng.random(count, np.float32), np.float32(temperature), np.float32(top_p))

@@ -9,7 +9,7 @@ from jazz import leadsheet, network, sampling, solotext
 from jazz.context import context
 from jazz.dataset import batch, examples, windows
 from jazz.engine import NumpyEngine
-from jazz.grammar import advance, allowed
+from jazz.grammar import advance
 from tests.models import random_model
 
 SONG = solotext.parse(
@@ -55,7 +55,7 @@ def test_the_inference_graph_samples_what_the_light_engine_samples(cell: str) ->
     engine = NumpyEngine(model)
     memory, previous, by_engine = engine.start(3), np.full(3, -1, np.int32), []
     for numbers in uniform.T:
-        mask, features = allowed(np, tables, state), context(np, tables, state).astype(np.float32)
+        mask, features = sampling.playable(np, tables, state), context(np, tables, state).astype(np.float32)
         logits, memory = engine.step(previous, features, mask, memory)
         previous = sampling.choose(np, logits, numbers, np.float32(0.9), np.float32(0.95))
         state = advance(np, state, previous)

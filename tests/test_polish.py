@@ -167,6 +167,13 @@ def test_the_last_note_is_held_and_belongs() -> None:
     assert result.changes == ("held the last note: bar 4", "resolved the last note: bar 4")
 
 
+@pytest.mark.parametrize("pickup", ["G4/4 r/16 r r A4", "G4/4 r/8 E4", "F4/4 E4/16 F4 G4 A4"])
+def test_a_pickup_to_nowhere_is_left_out(pickup: str) -> None:
+    """Nothing follows the final bar line that it could lead to; a line that ends off the beat may do so."""
+    assert polished(f"C5/1 B4/1 G4/1 r/2 {pickup}", CADENCE).split()[-1] == "G4"
+    assert polished("C5/1 B4/1 G4/1 r/2 D4/8 F4 E4 G4", CADENCE).endswith("E4 G4")
+
+
 def test_a_phrase_is_folded_whole() -> None:
     """A phrase that climbs out of the range moves down as a whole, so its contour stays."""
     phrase = "C5/8 E5 G5 r C6 E6 G6 C7 r E5 D5 B4"

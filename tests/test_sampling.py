@@ -76,3 +76,12 @@ def test_a_batch_of_one_is_the_seed_alone() -> None:
         improvise(NumpyEngine(random_model()), chart, tempo=120.0, rng=np.random.default_rng(5)) for _ in range(2)
     )
     assert first == second
+
+
+def test_a_player_comes_in_within_the_first_whole_note() -> None:
+    """However the opening rest is drawn, nobody waits for half a chorus."""
+    chart = leadsheet.parse("| Dm7 | G7 | Cmaj7 | % |")
+    solos = improvise(
+        Reciter("R 1~ 1~ 4 C+0 8"), chart, tempo=120.0, rng=np.random.default_rng(0), count=20, temperature=1.0
+    )
+    assert all(solo.notes[0].onset <= 96 for solo in solos)
