@@ -1,7 +1,7 @@
 """Training: from songs to the best weights, with checkpoints that a killed run resumes from exactly.
 
-Epoch by epoch Keras `fit` sees every value once, in windows cut and shuffled by (seed, epoch) alone, while the learning
-rate falls along a cosine. After each epoch the validation songs decide: the best weights are kept, and training ends
+Epoch by epoch Keras `fit` sees every value, in windows cut and shuffled by (seed, epoch) alone, while the learning rate
+falls along a cosine. After each epoch the validation songs decide: the best weights are kept, and training ends
 early when they stop improving. Every half minute, and when interrupted, all variables, the optimizer's and dropout's
 included, go to `folder`; the next call with the same songs and settings goes on from that batch. This room decides; the
 network knows how, and the words for people are the caller's.
@@ -42,7 +42,10 @@ SAMPLE_BOUNDS = (40, 88)
 
 @dataclass(frozen=True)
 class Settings:
-    """How to train: `steps` is Tx, the values in a window; `minutes` may end it early; `patience` is in epochs."""
+    """How to train: `steps` is Tx, the values in a window; `minutes` may end it early; `patience` is in epochs.
+
+    Of a small corpus an epoch makes several passes, cut elsewhere each time, until it has `fewest_batches`.
+    """
 
     cell: str = "lstm"
     layers: int = 1
@@ -53,6 +56,7 @@ class Settings:
     seed: int = 0
     steps: int = 256
     batch: int = 16
+    fewest_batches: int = 50
     learning_rate: float = 2e-3
     weight_decay: float = 1e-2
     patience: int = 4
@@ -122,6 +126,7 @@ class _Run:
         self.best = network.weights_of(self.net, config)
         self.place = _Place()
         self.identity = _identity(settings, data, held_out)
+        self.values = len(data.targets)
         self.begun = self.saved = self.shown = 0.0
 
     def to_the_end(self) -> Model:
@@ -150,8 +155,10 @@ class _Run:
         return "all epochs are done"
 
     def _epoch(self) -> None:
-        spans = self._spans(self.place.epoch)[self.place.batch * self.settings.batch :]
-        source = network.Batches(self.data, spans, steps=self.settings.steps, size=self.settings.batch)
+        spans = self._spans(self.place.epoch)
+        self.values = int((spans[:, 1] - spans[:, 0]).sum())
+        left = spans[self.place.batch * self.settings.batch :]
+        source = network.Batches(self.data, left, steps=self.settings.steps, size=self.settings.batch)
         loss = math.nan
         if len(source):
             batches = len(source) + self.place.batch
@@ -163,7 +170,12 @@ class _Run:
         self._sample()
 
     def _spans(self, epoch: int) -> np.ndarray:
-        return windows(self.data, self.settings.steps, np.random.default_rng((self.settings.seed, epoch)))
+        """The windows of an epoch: every value once, or as often as it takes to fill the fewest batches."""
+        rng = np.random.default_rng((self.settings.seed, epoch))
+        passes = [windows(self.data, self.settings.steps, rng)]
+        while sum(map(len, passes)) <= (self.settings.fewest_batches - 1) * self.settings.batch:
+            passes.append(windows(self.data, self.settings.steps, rng))
+        return np.concatenate(passes)
 
     def _learning_rate(self, batches: int) -> float:
         """Half a cosine over the whole run, after a short warm-up."""
@@ -192,7 +204,7 @@ class _Run:
 
     def _tell(self, batches: int, loss: float) -> None:
         place, seconds = self.place, max(self.place.seconds, 1e-9)
-        rate = (place.epoch + place.batch / batches) * len(self.data.targets) / seconds
+        rate = (place.epoch + place.batch / batches) * self.values / seconds
         eta = seconds / max(self._share(batches), 1e-9) - seconds
         bits = loss / math.log(2)
         self.on_event(

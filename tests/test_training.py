@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ SONGS = [
     solotext.parse(f"title: {name}\ntempo: 160\n      | Dm7 G7 | Cmaj7 |\nsolo: | {LICK} |".replace("a4", other))
     for name, other in (("one", "a4"), ("two", "g#4"), ("three", "bb4"), ("four", "a4"))
 ]
-SETTINGS = Settings(units=12, dropout=0.3, epochs=3, steps=8, batch=2, learning_rate=2e-2)
+SETTINGS = Settings(units=12, dropout=0.3, epochs=3, steps=8, batch=2, fewest_batches=1, learning_rate=2e-2)
 
 
 def events_of(songs: list[Song], settings: Settings, folder: Path, stop_after: int | None = None) -> list[Event]:
@@ -83,6 +84,14 @@ def test_a_damaged_checkpoint_means_a_fresh_start(tmp_path: Path) -> None:
 
 
 def test_minutes_end_it_early(tmp_path: Path) -> None:
-    *told, model = events_of(SONGS, Settings(units=12, epochs=500, steps=8, minutes=0.01, patience=500), tmp_path)
+    *told, model = events_of(
+        SONGS, Settings(units=12, epochs=500, steps=8, fewest_batches=1, minutes=0.01, patience=500), tmp_path
+    )
     assert told[-1].reason == "the time is up"  # type: ignore[union-attr]
     assert np.isfinite(model.config.validation_bits)  # type: ignore[union-attr]
+
+
+def test_a_small_corpus_is_gone_through_several_times(tmp_path: Path) -> None:
+    """An epoch has its fewest batches, however few songs there are."""
+    told = events_of(SONGS, replace(SETTINGS, epochs=1, fewest_batches=20), tmp_path)
+    assert max(event.batch for event in told if isinstance(event, Progress)) >= 20
