@@ -1,15 +1,20 @@
-"""What several tests share: a model that has learned nothing, and a home with that model in it."""
+"""What several tests share: a model that has learned nothing, a home with that model in it, and patience."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from jazz.model import Model, write_model
 from tests.models import random_model
 
 MODEL_NAME = "untrained"
+
+# A busy machine is slow and not wrong, and a red run must come again: no deadlines, the same examples every time.
+settings.register_profile("jazz", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("jazz")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jazz.band import HIGHEST, LOWEST, RHYTHMS, comping, comping_style, heard, lead, rhythm
@@ -89,7 +89,6 @@ def test_every_chord_is_heard_in_register(form: str, seed: int) -> None:
         assert all(pitch % 12 in playable for pitch in lead((), hit.chord))
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(FORMS)), st.integers(0, 999), st.floats(40, 320))
 def test_every_part_can_be_written(form: str, seed: int, tempo: float) -> None:
     """No pitch begins before it has ended, none is empty or outlasts the chart; the same seed plays the same."""

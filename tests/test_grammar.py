@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jazz import grammar, leadsheet, solotext, vocabulary
@@ -82,7 +82,6 @@ def test_every_solo_is_allowed(song: Song) -> None:
         assert grammar.allowed(np, tables, state)[0, each], str(VALUES[each])
 
 
-@settings(deadline=None)
 @given(charts(), st.integers(0, 2**32 - 1), st.integers(30, 87), st.integers(0, 40))
 def test_any_walk_through_the_mask_is_a_sentence(chart: object, seed: int, low: int, width: int) -> None:
     """Random allowed values never run into a dead end, stay in range, and parse back to themselves."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import mido
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jazz import midi
@@ -390,7 +390,6 @@ def test_a_number_without_end_is_not_added_up() -> None:
 @given(
     st.lists(st.tuples(st.integers(0, 900), st.integers(1, 900), st.integers(60, 64), st.integers(1, 127)), min_size=1)
 )
-@settings(deadline=None)
 def test_both_readers_hear_the_same(notes: list[tuple[int, int, int, int]]) -> None:
     """Where every note ends, symusic and mido give one and the same score, also where notes of one pitch overlap."""
     events = [(0, 0, mido.MetaMessage("track_name", name="Sax")), (0, 0, mido.Message("program_change", program=66))]

@@ -5,7 +5,7 @@ from random import Random
 from statistics import mean
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jazz.errors import JazzError
@@ -93,7 +93,6 @@ def solos(draw: st.DrawFn) -> Solo:
     return Solo(tuple(notes))
 
 
-@settings(deadline=None)
 @given(
     solos(),
     st.sampled_from([CHART, parse("time: 5/4\n| Em7 |"), parse("time: 7/16\n| N.C. |"), parse("time: 3/4\n| C | F |")]),

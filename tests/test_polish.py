@@ -57,7 +57,7 @@ ranges = st.tuples(st.integers(0, 127), st.integers(0, 127)).map(lambda pair: (m
 charts = st.sampled_from([BLUES, CADENCE, parse("time: 3/4\n| N.C. | G7alt | C/E |"), parse("time: 5/4\n| Em7 | % |")])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(solos(), charts, ranges, st.integers(1, 24), st.sampled_from([None, 40.0, 300.0]))
 def test_range_and_leaps_hold_for_every_line(
     solo: Solo, chart: Chart, bounds: tuple[int, int], max_leap: int, tempo: float | None
@@ -73,7 +73,7 @@ def test_range_and_leaps_hold_for_every_line(
     assert again == (once.solo, ())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(solos(), st.sampled_from([BLUES, CADENCE]), st.integers(1, 16), st.integers(-6, 6))
 def test_polish_is_the_same_in_every_key(solo: Solo, chart: Chart, max_leap: int, semitones: int) -> None:
     """A transposed solo over the transposed chart, in transposed bounds, is polished to the transposed result."""
