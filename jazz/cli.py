@@ -204,7 +204,7 @@ def inspect(page: str, track: str | None) -> None:
 @click.argument("model")
 @click.argument("sources", nargs=-1, required=True, type=A_PATH)
 @click.option("--track", help="Track of the melody in MIDI files: a name or number.")
-@click.option("--split", type=A_PATH, help="JSON file: controls are fitted on its train part, all judged on val.")
+@click.option("--split", type=A_PATH, help="JSON file: fit controls on train, judge on val; else judge all.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 def evaluate(model: str, sources: tuple[Path, ...], track: str | None, split: Path | None, as_json: bool) -> None:
     """Score MODEL on songs it has not seen.
@@ -214,9 +214,8 @@ def evaluate(model: str, sources: tuple[Path, ...], track: str | None, split: Pa
     from jazz import pipeline, report
 
     trained = pipeline.open_model(model)
-    parted = pipeline.part(_read(sources, track), split, trained.config.seed)
-    click.echo(report.parted_line(parted), err=as_json)
-    rows = pipeline.evaluate(trained, parted, on_progress=lambda name: click.echo(f"scoring {name}", err=True))
+    found = _read(sources, track)
+    rows = pipeline.evaluate(trained, found, split, on_progress=lambda name: click.echo(f"scoring {name}", err=True))
     click.echo(json.dumps([asdict(row) for row in rows]) if as_json else report.rows_table(rows))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from jazz.music import Song
 
 RESAMPLES = 2000
 SONGS_AT_ONCE = 64
+FOLDS = 5
 
 _KINDS = np.array([value.kind for value in grammar.VALUES])
 _TONES = np.flatnonzero(_KINDS == Kind.TONE).reshape(len(grammar.ROLES), -1)
@@ -89,33 +91,64 @@ def evaluate(
     model: Model,
     songs: Sequence[Song],
     *,
-    fit_on: Sequence[Song],
+    fit_on: Sequence[Song] | None = None,
     seed: int = 0,
     on_progress: Callable[[str], None] | None = None,
 ) -> list[Row]:
-    """Score a model and the controls on songs; the controls are fitted on `fit_on` (training songs, none of `songs`).
+    """Score a model and the controls on songs.
 
-    The n-gram is the best of orders 1 to 6 *on these songs*: it gets the benefit of the doubt.
+    The controls are fitted on `fit_on` (training songs, none of `songs`); without, each fifth of the tunes is judged by
+    controls that are fitted on the others. The n-gram is the best of orders 1 to 6 *on these songs*: it gets the
+    benefit of the doubt.
     """
     say = on_progress or (lambda _: None)
-    groups = [examples(songs[index : index + SONGS_AT_ONCE]) for index in range(0, len(songs), SONGS_AT_ONCE)]
-    tunes = np.unique([song.tune for song in songs], return_inverse=True)[1]
-    fitted = examples(fit_on)
+    folds = [(fit_on, songs)] if fit_on is not None else _folds(songs)
+    shown = [(examples(fitted), _groups(judged)) for fitted, judged in folds]
+    tunes = np.unique([song.tune for _, judged in folds for song in judged], return_inverse=True)[1]
 
-    def row(name: str, predictor: Predictor) -> Row:
+    def row(name: str, fit: Callable[[Examples], Predictor]) -> Row:
         say(name)
-        return _row(name, [_tally(group, predictor(group)) for group in groups], tunes, np.random.default_rng(seed))
+        tallies = []
+        for fitted, groups in shown:
+            predictor = fit(fitted)
+            tallies += [_tally(group, predictor(group)) for group in groups]
+        return _row(name, tallies, tunes, np.random.default_rng(seed))
 
     ngrams = [
-        row(f"n-gram of {order} values", controls.Ngram(fitted, order)) for order in range(1, controls.MAX_ORDER + 1)
+        row(f"n-gram of {order} values", partial(controls.Ngram, order=order))
+        for order in range(1, controls.MAX_ORDER + 1)
     ]
+    untrained = controls.untrained(model.config, seed)
     return [
-        row(model.config.name, of_model(model)),
+        row(model.config.name, lambda _: of_model(model)),
         min(ngrams, key=lambda each: each.total.mean),
-        row("unigram", controls.unigram(fitted)),
-        row("untrained network", of_model(controls.untrained(model.config, seed))),
-        row("uniform", controls.uniform),
+        row("unigram", controls.unigram),
+        row("untrained network", lambda _: of_model(untrained)),
+        row("uniform", lambda _: controls.uniform),
     ]
+
+
+def _folds(songs: Sequence[Song]) -> list[tuple[list[Song], list[Song]]]:
+    """Part songs by tune into a fifth that is judged and the others to fit on, five times over.
+
+    The songs of a single tune are fitted on themselves: the controls know them, and still are controls.
+    """
+    tunes = {tune: index for index, tune in enumerate(sorted({song.tune for song in songs}))}
+    count = min(FOLDS, len(tunes))
+    if count == 1:
+        return [(list(songs), list(songs))]
+    fold_of = [tunes[song.tune] % count for song in songs]
+    return [
+        (
+            [song for song, home in zip(songs, fold_of, strict=True) if home != fold],
+            [song for song, home in zip(songs, fold_of, strict=True) if home == fold],
+        )
+        for fold in range(count)
+    ]
+
+
+def _groups(songs: Sequence[Song]) -> list[Examples]:
+    return [examples(songs[index : index + SONGS_AT_ONCE]) for index in range(0, len(songs), SONGS_AT_ONCE)]
 
 
 def _tally(data: Examples, probabilities: np.ndarray) -> _Tally:

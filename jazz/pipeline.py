@@ -181,19 +181,24 @@ def part(corpus: Corpus, split: Path | None, seed: int) -> Parted:
     from jazz.corpus import read_split, select
     from jazz.corpus import split as split_by_tune
 
-    if not corpus.songs:
-        why = corpus.left_out[0].reason if corpus.left_out else "nothing was found"
-        raise SourceError("no-songs", f"none of the sources gives a song: {why}")
+    songs = _songs_of(corpus)
     if split is None:
-        training, validation = split_by_tune(corpus.songs, defaults.VALIDATION_SHARE, seed)
+        training, validation = split_by_tune(songs, defaults.VALIDATION_SHARE, seed)
         if validation:
             return Parted(corpus, training, validation)
         return Parted(corpus, training, training, "a single tune: the songs that train it also judge it")
     named = read_split(split)
-    training, validation = (select(corpus.songs, named, name) for name in ("train", "val"))
+    training, validation = (select(songs, named, name) for name in ("train", "val"))
     if not (training and validation):
         raise SourceError("split", f'{split} must put some of these songs into "train" and some into "val"')
     return Parted(corpus, training, validation)
+
+
+def _songs_of(corpus: Corpus) -> tuple[Song, ...]:
+    if not corpus.songs:
+        why = corpus.left_out[0].reason if corpus.left_out else "nothing was found"
+        raise SourceError("no-songs", f"none of the sources gives a song: {why}")
+    return corpus.songs
 
 
 def new_model(name: str, out: Path | None, *, fresh: bool = False) -> Path:
@@ -243,10 +248,15 @@ def train(
     shutil.rmtree(folder / TRAINING, ignore_errors=True)
 
 
-def evaluate(player: Model, parted: Parted, on_progress: Callable[[str], None] | None = None) -> list[Row]:
-    """Score a model on the validation songs, beside controls that are fitted on the training songs."""
+def evaluate(
+    player: Model, corpus: Corpus, split: Path | None, on_progress: Callable[[str], None] | None = None
+) -> list[Row]:
+    """Score a model beside controls: on the "val" songs of a split, else on all, controls fitted on other tunes."""
     from jazz.evaluate import evaluate as score
 
+    if split is None:
+        return score(player, _songs_of(corpus), on_progress=on_progress)
+    parted = part(corpus, split, 0)
     return score(player, parted.validation, fit_on=parted.training, on_progress=on_progress)
 
 

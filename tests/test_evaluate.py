@@ -46,3 +46,11 @@ def test_every_row_has_its_interval_and_the_model_comes_first() -> None:
         assert row.total.mean == pytest.approx(row.onset.mean + row.pitch.mean + row.length.mean)
         assert 0 <= row.top1_pitch <= 1
         assert row.notes == sum(len(song.solo) for song in SONGS[:2])
+
+
+def test_without_other_songs_every_tune_is_judged_by_controls_that_do_not_know_it() -> None:
+    """All songs count, and no tune is on both sides."""
+    rows = evaluate.evaluate(random_model(), SONGS)
+    assert {row.notes for row in rows} == {sum(len(song.solo) for song in SONGS)}
+    for fitted, judged in evaluate._folds(SONGS):
+        assert not {song.tune for song in fitted} & {song.tune for song in judged}
