@@ -126,7 +126,7 @@ class _Run:
         self.best = network.weights_of(self.net, config)
         self.place = _Place()
         self.identity = _identity(settings, data, held_out)
-        self.values = len(data.targets)
+        self.values, self.loss = len(data.targets), math.nan
         self.begun = self.saved = self.shown = 0.0
 
     def to_the_end(self) -> Model:
@@ -138,7 +138,8 @@ class _Run:
             reason = self._epochs()
         except _TimeIsUp:
             reason = "the time is up"
-            self._validate(math.nan)
+            self.place.epoch += 1  # the one that it broke off
+            self._validate()
         except KeyboardInterrupt:
             self._checkpoint()
             raise
@@ -159,13 +160,12 @@ class _Run:
         self.values = int((spans[:, 1] - spans[:, 0]).sum())
         left = spans[self.place.batch * self.settings.batch :]
         source = network.Batches(self.data, left, steps=self.settings.steps, size=self.settings.batch)
-        loss = math.nan
         if len(source):
             batches = len(source) + self.place.batch
             pulse = network.Pulse(lambda: self._learning_rate(batches), lambda loss: self._after_batch(batches, loss))
-            loss = self.net.fit(source, shuffle=False, verbose=0, callbacks=[pulse]).history["loss"][0]
+            self.net.fit(source, shuffle=False, verbose=0, callbacks=[pulse])
         self.place.epoch, self.place.batch = self.place.epoch + 1, 0
-        self._validate(loss)
+        self._validate()
         self._checkpoint()
         self._sample()
 
@@ -192,26 +192,27 @@ class _Run:
     def _after_batch(self, batches: int, loss: float) -> None:
         """Note a batch done: save now and then, tell the listener, stop when the time is up."""
         self.place.batch += 1
+        self.loss = loss
         now = time.monotonic()
         self.place.seconds = now - self.begun
         if now - self.saved > CHECKPOINT_SECONDS:
             self._checkpoint()
         if now - self.shown > PROGRESS_SECONDS or self.place.batch == batches:
             self.shown = now
-            self._tell(batches, loss)
+            self._tell(batches)
         if self.settings.minutes is not None and self.place.seconds > self.settings.minutes * 60:
             raise _TimeIsUp
 
-    def _tell(self, batches: int, loss: float) -> None:
+    def _tell(self, batches: int) -> None:
         place, seconds = self.place, max(self.place.seconds, 1e-9)
         rate = (place.epoch + place.batch / batches) * self.values / seconds
         eta = seconds / max(self._share(batches), 1e-9) - seconds
-        bits = loss / math.log(2)
+        bits = self.loss / math.log(2)
         self.on_event(
             Progress(place.epoch + 1, self.settings.epochs, place.batch, batches, bits, rate, eta_seconds=eta)
         )
 
-    def _validate(self, loss: float) -> None:
+    def _validate(self) -> None:
         """Measure the held-out loss, and keep the weights if they are the best so far."""
         spans = windows(self.held_out, self.settings.steps, None)
         source = network.Batches(self.held_out, spans, steps=self.settings.steps, size=self.settings.batch)
@@ -220,7 +221,7 @@ class _Run:
         if better:
             self.place.best, self.place.best_epoch = held_out, self.place.epoch
             self.best = network.weights_of(self.net, self.config)
-        self.on_event(EpochEnded(self.place.epoch, loss / math.log(2), held_out / math.log(2), better))
+        self.on_event(EpochEnded(self.place.epoch, self.loss / math.log(2), held_out / math.log(2), better))
 
     def _sample(self) -> None:
         """Play the first bars of a validation chart at several temperatures, in one call of the inference graph."""
