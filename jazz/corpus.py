@@ -139,7 +139,6 @@ def _solo_text(path: Path, _: str | None) -> Iterator[Result]:
 
 def _unknown(path: Path, _: str | None) -> Iterator[Result]:
     raise SourceError("unknown-format", f"{path.name}: it is of no kind that can be read ({' '.join(READERS)})")
-    yield
 
 
 def _text(path: Path) -> str:

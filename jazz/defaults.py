@@ -9,7 +9,7 @@ from __future__ import annotations
 CHART = "blues"
 MODEL = "weimar"
 TEMPO = 140.0  # quarters a minute, where a chart names none
-TEMPERATURE = 0.9  # nearest to the masters in eighths, steps and chord tones
+TEMPERATURE = 0.9
 TOP_P = 0.98
 MAX_LEAP = 12  # semitones
 INSTRUMENT = "tenor sax"

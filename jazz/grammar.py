@@ -83,7 +83,7 @@ def value(text: str) -> Value:
 
 REST = Value(Kind.REST)
 UP, DOWN = Value(Kind.SHIFT, OCTAVE), Value(Kind.SHIFT, -OCTAVE)
-TIE, HELD_TIE = Value(Kind.LENGTH), Value(Kind.HELD)
+TIE = Value(Kind.LENGTH)
 VALUES: tuple[Value, ...] = (
     REST,
     UP,

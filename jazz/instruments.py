@@ -1,8 +1,7 @@
 """The players: instrument name -> General MIDI program, sounding range and short names.
 
-One table; every look-up derives from it. Ranges are sounding pitches (not written ones) that the masters reach in their
-solos, altissimo included: 99.9 % of the notes in the Weimar Jazz Database lie within them. Programs count from 0. This
-room knows no music beyond that.
+One table; every look-up derives from it. Ranges are sounding pitches (not written ones) that a master reaches in a
+solo, altissimo included. Programs count from 0. This room knows no music beyond that.
 """
 
 from __future__ import annotations

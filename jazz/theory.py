@@ -137,8 +137,8 @@ def _fit(chart: Chart, key: Key) -> float:
     """How well the chords of a chart fit a key; higher is better.
 
     The share of the time that chord tones are in the scale, half the share of the time that the tonic chord sounds,
-    and a tenth each for a tonic chord at the beginning, at the end and just before it. The weights were chosen on the
-    384 charts of the Weimar Jazz Database that name their key, and give it for 85 % of them.
+    and a tenth each for a tonic chord at the beginning, at the end and just before it. The weights were chosen on
+    the charts of the Weimar Jazz Database that name their key.
     """
     scale = {(key.tonic + step) % 12 for step in KEY_SCALES[key.mode]}
     third = 4 if key.mode == "major" else 3

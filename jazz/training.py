@@ -23,7 +23,7 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from jazz import __version__, grammar, network, sampling
+from jazz import __version__, defaults, grammar, network, sampling
 from jazz.dataset import Examples, examples, windows
 from jazz.errors import ModelError
 from jazz.events import EpochEnded, Event, Finished, Progress, Sampled, Started
@@ -47,11 +47,11 @@ class Settings:
     Of a small corpus an epoch makes several passes, cut elsewhere each time, until it has `fewest_batches`.
     """
 
-    cell: str = "lstm"
-    layers: int = 1
-    units: int = 256
+    cell: str = defaults.CELL
+    layers: int = defaults.LAYERS
+    units: int = defaults.UNITS
     dropout: float = 0.5
-    epochs: int = 16
+    epochs: int = defaults.EPOCHS
     minutes: float | None = None
     seed: int = 0
     steps: int = 256
@@ -251,9 +251,9 @@ class _Run:
         write_whole(self.path, data, force=True)
 
     def _resume(self) -> None:
-        """Go on from the checkpoint, if there is one that can be read; inverse of `_checkpoint`.
+        """Go on from the checkpoint, if there is one; inverse of `_checkpoint`.
 
-        Raises ModelError when it is of other songs or settings: hours of work are not thrown away unasked.
+        Raises ModelError when it is damaged, or of other songs or settings: no work is thrown away unasked.
         """
         header, arrays = _read_checkpoint(self.path)
         if header.get("identity", self.identity) != self.identity:
@@ -285,10 +285,12 @@ def _identity(settings: Settings, data: Examples, held_out: Examples) -> str:
 
 
 def _read_checkpoint(path: Path) -> tuple[dict[str, str], dict[str, np.ndarray]]:
-    """Return the header texts and the arrays of a checkpoint file; nothing if there is none or it is damaged."""
+    """Return the header texts and the arrays of a checkpoint file; nothing if there is none."""
+    if not path.exists():
+        return {}, {}
     try:
         data = path.read_bytes()
         size = int.from_bytes(data[:8], "little")
         return json.loads(data[8 : 8 + size])["__metadata__"], load(data)
     except (OSError, ValueError, KeyError, SafetensorError):
-        return {}, {}
+        raise ModelError(f"{path}: the unfinished training is damaged; begin anew with --fresh") from None

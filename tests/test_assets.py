@@ -26,7 +26,7 @@ def test_no_name_leads_out_of_the_charts(name: str) -> None:
         assets.chart_text(name)
 
 
-@pytest.mark.parametrize("name", ["../evil", "/tmp/evil", "..", "", "a/b", "a\\b", "x" * 65, ".hidden", "né"])
+@pytest.mark.parametrize("name", ["../evil", "/evil", "..", "", "a/b", "a\\b", "x" * 65, ".hidden", "né"])
 def test_a_new_model_is_named_by_one_plain_word(name: str) -> None:
     with pytest.raises(JazzError, match="cannot name a model"):
         assets.check_name(name)

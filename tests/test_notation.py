@@ -12,10 +12,10 @@ from music21 import bar, harmony, instrument, key, metadata, meter, note, stream
 from music21 import chord as chords
 
 from jazz.errors import SourceError
-from jazz.leadsheet import format_chart, parse
-from jazz.music import Key, Metre, Note, Solo, Song
-from jazz.notation import estimate_key, figure_tones, read_musicxml, scale_tones
-from jazz.theory import note_name, parse_pitch
+from jazz.leadsheet import format_chart
+from jazz.music import Key, Metre, Song
+from jazz.notation import figure_tones, read_musicxml, scale_tones
+from jazz.theory import note_name
 
 TUNE = ["Dm7: D4 1 F4 1 A4 1 C5 1", "G7: B4 2 G4 1 F4 1", "Cmaj7: E4 3 E4+G4 1", "Cmaj7: C4 4"]
 
@@ -230,22 +230,6 @@ def test_a_file_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:
         folder.writestr("tune.xml", b" " * 21_000_000)
     with pytest.raises(SourceError, match="at most 20,000,000 are read"):
         read_musicxml(path)
-
-
-@pytest.mark.parametrize(
-    ("changes", "tune", "expected"),
-    [
-        ("| Dm7 | G7 | Cmaj7 | % |", "C4 E4 G4 C5 D4 F4 B4 C5", Key(0)),
-        ("| Cm7 | Fm7 | G7 | Cm6 |", "C4 Eb4 G4 C5 Ab4 F4 B4 C5", Key(0, "minor")),
-    ],
-)
-def test_a_key_is_estimated_from_solo_and_chart(changes: str, tune: str, expected: Key) -> None:
-    notes = [Note(48 * place, 48, parse_pitch(name)) for place, name in enumerate(tune.split())]
-    assert estimate_key(parse(changes), Solo(tuple(notes))) == expected
-
-
-def test_silence_has_a_key_too() -> None:
-    assert estimate_key(parse("| N.C. |"), Solo()) == Key(0)
 
 
 def test_questions_are_answered_in_pitch_classes() -> None:

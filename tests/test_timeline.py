@@ -19,11 +19,10 @@ def test_each_tick_finds_its_chord_and_the_next() -> None:
 
 
 def test_roles_and_resolutions_are_those_of_the_chord() -> None:
-    """Over C7, C is a chord tone and C sharp leads down to it."""
+    """Over C7, C is a chord tone; C sharp leads by step down to it and up to D, a colour, but not to E flat."""
     tables = timeline([leadsheet.parse("| C7 |")], [120.0])
     assert tables.roles[[0, 4, 7, 10]].tolist() == [0, 0, 0, 0]
-    assert tables.resolves[1, MOVES.index(-1)]
-    assert not tables.resolves[5, MOVES.index(1)] or tables.roles[6] < 2
+    assert [move for move, leads in zip(MOVES, tables.resolves[1], strict=True) if leads] == [-1, 1]
 
 
 def test_the_form_begins_after_the_introduction() -> None:

@@ -78,9 +78,10 @@ def test_other_songs_do_not_resume(tmp_path: Path) -> None:
         events_of(SONGS[::-1], SETTINGS, tmp_path)
 
 
-def test_a_damaged_checkpoint_means_a_fresh_start(tmp_path: Path) -> None:
+def test_a_damaged_checkpoint_is_told(tmp_path: Path) -> None:
     (tmp_path / "checkpoint.safetensors").write_bytes(b"\x08\x00\x00\x00\x00\x00\x00\x00{noise")
-    assert events_of(SONGS, SETTINGS, tmp_path)[0].resumed_epoch == 0  # type: ignore[union-attr]
+    with pytest.raises(ModelError, match="damaged; begin anew with --fresh"):
+        events_of(SONGS, SETTINGS, tmp_path)
 
 
 def test_minutes_end_it_early(tmp_path: Path) -> None:

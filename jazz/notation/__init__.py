@@ -4,7 +4,7 @@ The only room that imports music21. That takes a second and playing a solo needs
 imports it where it is needed.
 """
 
-from jazz.notation.questions import estimate_key, figure_tones, scale_tones
+from jazz.notation.questions import figure_tones, scale_tones
 from jazz.notation.reading import read_musicxml
 
-__all__ = ["estimate_key", "figure_tones", "read_musicxml", "scale_tones"]
+__all__ = ["figure_tones", "read_musicxml", "scale_tones"]

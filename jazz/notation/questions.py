@@ -1,4 +1,4 @@
-"""Questions of theory that music21 answers: the tones of a figure and of a scale, the key of a solo.
+"""Questions of theory that music21 answers: the tones of a figure and of a scale.
 
 They are slow, so that each distinct question is asked once. Our own tables (`qualities`) are held to these answers.
 """
@@ -6,15 +6,10 @@ They are slow, so that each distinct question is asked once. Our own tables (`qu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
-from music21 import harmony, pitch, scale, stream
-from music21 import note as notes
+from music21 import harmony, pitch, scale
 from music21.exceptions21 import Music21Exception
-
-from jazz.music import Chart, Key, Solo
 
 # Chord scales -> music21's class of scale, and the semitones from our tonic up to its tonic.
 SCALES = {
@@ -63,33 +58,3 @@ def scale_tones(name: str, tonic: int) -> frozenset[int] | None:
     root = pitch.Pitch((tonic + shift) % 12 + 60)
     tones = getattr(scale, kind)(root.name).getPitches(root, root.transpose(12), direction=scale.Direction.ASCENDING)
     return frozenset(each.pitchClass for each in tones)
-
-
-def estimate_key(chart: Chart, solo: Solo) -> Key:
-    """The key of a solo and its chart by music21's key analysis, by how long each pitch class sounds in either.
-
-    Of music21's five weightings, `key.simple` (Sapp) was right most often on the 384 Weimar solos that name their key:
-    60 %. Where the chords are sure `theory.guess_key` knows more (85 % of the same, on which it was fitted).
-    """
-    played, written = [0] * 12, [0] * 12
-    for note in solo:
-        played[note.pitch % 12] += note.duration
-    ends = [*(change.onset for change in chart.changes[1:]), chart.length]
-    for change, end in zip(chart.changes, ends, strict=True):
-        for tone in change.chord.tones:
-            written[tone] += end - change.onset
-    return _analysed(tuple(a + b for a, b in zip(_percent(played), _percent(written), strict=True)))
-
-
-def _percent(weights: Sequence[int]) -> list[int]:
-    return [round(100 * weight / (sum(weights) or 1)) for weight in weights]
-
-
-@cache
-def _analysed(histogram: tuple[int, ...]) -> Key:
-    """The key of a pitch class histogram; C major for an empty one."""
-    line: Any = stream.Stream(
-        [notes.Note(60 + tone, quarterLength=time) for tone, time in enumerate(histogram) if time]
-    )
-    found = line.analyze("key.simple") if any(histogram) else None
-    return Key(found.tonic.pitchClass, found.mode) if found else Key(0)
