@@ -1,13 +1,13 @@
-"""Which engine plays a solo soonest: NumPy, ONNX Runtime, LiteRT or Keras, with the same weights.
+"""Which engine plays a solo soonest: NumPy, or Keras with its one-to-many graph, with the same weights.
 
-    pip install onnx onnxruntime ai-edge-litert
-    python benchmarks/engines.py
+    python benchmarks/engines.py [--model FOLDER]
 
-A random LSTM is written once for each engine. Every measurement is a process of its own, on one thread, engines in
-turn; the table shows medians. `first step` and `solo` count from the start of the process, imports and loading of the
-weights included, until the first value and until the last value of a solo are there. Keras plays its one-to-many graph:
-all values come at once, in a call that is traced first, and its step holds grammar and choice as well. `installed` is
-what the packages of the engine and all that they need take on disk, without NumPy, which every solo needs. Needs Linux.
+Every measurement is a process of its own, on one thread, engines in turn; the table shows medians. `first` and `solo`
+count from the start of the process, imports and loading of the weights included, until the first and until the last
+value of a solo over the default chart are there; `peak` is the memory of the process by then. Keras makes all values
+in one call, and is asked for as many as NumPy took. `step` is what a value takes in a process that has played before,
+context, grammar and choice included; `step x64` the same for a batch of 64 solos. `max |dp|` is the largest difference
+of a probability over a song of the shipped corpus. Needs Linux.
 """
 
 from __future__ import annotations
@@ -19,210 +19,158 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from importlib import import_module, metadata
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 import numpy as np
-from rivals import LiteRtEngine, OnnxEngine, write_litert, write_onnx
 
-from jazz import charts, sampling
+from jazz import assets, charts, defaults, sampling, solotext
+from jazz.dataset import Inputs, batch, examples
 from jazz.engine import NumpyEngine
-from jazz.model import Config, Model, read_model, shapes, write_model
-from jazz.music import Chart
+from jazz.grammar import State
+from jazz.model import Model, read_model
+from jazz.scene import scene
+from jazz.timeline import Timeline
 
 LARGE_BATCH = 64
-STEPS = 64  # of given values, on which the engines are compared
-TIMED_STEPS = {1: 400, LARGE_BATCH: 100}
-TEMPO, BOUNDS = 140.0, (50, 78)
-GIVEN = ("previous", "features", "allowed")
-
-ENGINES: dict[str, Callable[[Path], sampling.Engine]] = {
-    "numpy": lambda folder: NumpyEngine(read_model(folder)),
-    "onnx": lambda folder: OnnxEngine(folder / "step.onnx"),
-    "litert": lambda folder: LiteRtEngine(folder / "step.tflite"),
-}
-MODULES = {"numpy": "numpy", "onnx": "onnxruntime", "litert": "ai_edge_litert", "keras": "tensorflow"}
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+
+Figures = dict[str, float]
 
 
 def main() -> None:
-    """Prepare the files, measure every engine in turn, print the table."""
+    """Measure both engines in turn, print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--units", type=int, default=384)
+    parser.add_argument("--model", default=defaults.MODEL, help="a model by name or folder")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--engines", nargs="+", default=list(MODULES), choices=list(MODULES))
     arguments = parser.parse_args()
-    with TemporaryDirectory() as folder:
-        _call(f"prepare({folder!r}, {arguments.units})")
-        found: dict[str, list[dict[str, float]]] = {engine: [] for engine in arguments.engines}
-        for _ in range(arguments.rounds):
-            for engine, figures in found.items():
-                told = _call(f"tell({engine!r}, {folder!r}, {time.monotonic()})")
-                figures.append(json.loads(told.splitlines()[-1]))
-        print_table(found)
+    folder = str(assets.model_path(arguments.model).resolve())
+    found: dict[str, list[Figures]] = {"numpy": [], "keras": []}
+    for _ in range(arguments.rounds):
+        alone = _call(f"tell_numpy({folder!r}, {time.monotonic()})")
+        values, most = int(alone["values"]), int(alone["values of 64"])
+        found["numpy"].append(alone)
+        found["keras"].append(_call(f"tell_keras({folder!r}, {time.monotonic()}, {values}, {most})"))
+    print_table(found)
 
 
-def _call(words: str) -> str:
-    """Call a function of this module in a fresh process, on one thread; return what it prints."""
-    environment = os.environ | dict.fromkeys(THREADS, "1") | {"TF_CPP_MIN_LOG_LEVEL": "3"}
+def _call(words: str) -> Figures:
+    """Call a function of this module in a fresh process, on one thread; return the JSON that it prints."""
+    environment = os.environ | dict.fromkeys(THREADS, "1")
     command = [sys.executable, "-c", f"import engines; engines.{words}"]
     made = subprocess.run(
         command, cwd=Path(__file__).parent, env=environment, capture_output=True, text=True, check=False
     )
     if made.returncode:
         sys.exit(made.stderr)
-    return made.stdout
+    figures: Figures = json.loads(made.stdout.splitlines()[-1])
+    return figures
 
 
-def print_table(found: dict[str, list[dict[str, float]]]) -> None:
+def print_table(found: dict[str, list[Figures]]) -> None:
     """Print medians, a line an engine."""
-    print("times in s, steps in ms, sizes in MB")
-    heads = ("first step", "solo", "values", "step", f"step x{LARGE_BATCH}", "peak", "installed", "max |dp|")
-    print(f"{'engine':8}" + "".join(f"{head:>11}" for head in heads))
+    print("times in s, steps in ms, memory in MB")
+    heads = ("first", "solo", "values", "peak", "step", f"step x{LARGE_BATCH}", "max |dp|")
+    print(f"{'engine':8}" + "".join(f"{head:>10}" for head in heads))
     for engine, figures in found.items():
         middle = {key: median(each[key] for each in figures) for key in figures[0]}
         print(
-            f"{engine:8}{middle['first']:11.2f}{middle['solo']:11.2f}{middle['values']:11.0f}"
-            f"{1000 * middle['step 1']:11.2f}{1000 * middle[f'step {LARGE_BATCH}']:11.2f}{middle['peak']:11.0f}"
-            f"{installed_size(MODULES[engine]):11.0f}{middle['difference']:11.1e}"
+            f"{engine:8}{middle['first']:10.2f}{middle['solo']:10.2f}{middle['values']:10.0f}{middle['peak']:10.0f}"
+            f"{1000 * middle['step']:10.2f}{1000 * middle['step of 64']:10.2f}{middle.get('difference', 0.0):10.1e}"
         )
-
-
-def installed_size(module: str) -> float:
-    """Return the size in MB of the package of a module and of all that it needs, without NumPy."""
-    package = metadata.packages_distributions()[module][0]
-    return sum(_size(name) for name in set(_needs(package)) - {"numpy"}) / 1e6
-
-
-def _needs(package: str, above: frozenset[str] = frozenset()) -> Iterator[str]:
-    yield package
-    for line in metadata.requires(package) or ():
-        needed = import_module("packaging.requirements").Requirement(line)
-        name = needed.name.lower().replace("_", "-")
-        wanted = needed.marker is None or needed.marker.evaluate({"extra": ""})
-        if wanted and name not in above:
-            yield from _needs(name, above | {name})
-
-
-def _size(package: str) -> int:
-    paths = [Path(str(file.locate())) for file in metadata.files(package) or ()]
-    return sum(path.stat().st_size for path in paths if path.is_file())
 
 
 # ---- what the fresh processes do
 
 
-def prepare(place: str, units: int) -> None:
-    """Write random weights for every engine into a folder, and what NumPy makes of given values."""
-    folder, rng = Path(place), np.random.default_rng(0)
-    config = Config("random", units=units)
-    weights = {name: rng.uniform(-0.3, 0.3, shape).astype(np.float32) for name, shape in shapes(config).items()}
-    model = Model(config, weights)
-    write_model(model, folder, card="", sample=b"")
-    write_onnx(weights, folder / "step.onnx")
-    write_litert(weights, folder / "step.tflite")
-    given: dict[str, np.ndarray] = {
-        "previous": rng.integers(-1, config.n_values, (LARGE_BATCH, STEPS), np.int32),
-        "features": rng.random((LARGE_BATCH, STEPS, config.n_context), np.float32),
-        "allowed": rng.random((LARGE_BATCH, STEPS, config.n_values)) < 0.5,
-    }
+def tell_numpy(folder: str, begun: float) -> None:
+    """Print what NumPy takes, as JSON; `begun` is when the process was started."""
+    model = read_model(Path(folder))
     engine = NumpyEngine(model)
-    given["probabilities"] = _softmax(_follow(engine, given, LARGE_BATCH, STEPS))
-    np.savez(folder / "given.npz", allow_pickle=False, values=_improvise(engine), **given)
+    moments = _improvise(model, engine, 1)
+    figures = {"first": moments[0] - begun, "solo": moments[-1] - begun, "values": len(moments), "peak": _peak()}
+    for name, count in (("step", 1), (f"step of {LARGE_BATCH}", LARGE_BATCH)):
+        start, moments = time.monotonic(), _improvise(model, engine, count)
+        figures |= {name: (moments[-1] - start) / len(moments), f"values of {count}": len(moments)}
+    print(json.dumps(figures))
 
 
-def tell(name: str, place: str, begun: float) -> None:
-    """Print what one engine takes, as JSON; `begun` is when the process was started, `place` where the files are."""
-    folder = Path(place)
-    given = dict(np.load(folder / "given.npz"))
-    if name == "keras":
-        figures = measure_keras(folder, begun, given)
-    else:
-        figures = measure_engine(ENGINES[name](folder), begun, given)
-    print(json.dumps(figures | {"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
-
-
-def measure_engine(engine: sampling.Engine, begun: float, given: dict[str, np.ndarray]) -> dict[str, float]:
-    """Measure an engine that plays step by step."""
-    _follow(engine, given, 1, 1)
-    figures = {"first": time.monotonic() - begun}
-    figures["values"] = _improvise(engine)
-    figures["solo"] = time.monotonic() - begun
-    for batch, steps in TIMED_STEPS.items():
-        _follow(engine, given, batch, 10)
-        start = time.perf_counter()
-        _follow(engine, given, batch, steps)
-        figures[f"step {batch}"] = (time.perf_counter() - start) / steps
-    return figures | {"difference": _difference(_follow(engine, given, LARGE_BATCH, STEPS), given)}
-
-
-def measure_keras(folder: Path, begun: float, given: dict[str, np.ndarray]) -> dict[str, float]:
-    """Measure the one-to-many graph, which plays as many values as the other engines did."""
+def tell_keras(folder: str, begun: float, values: int, most: int) -> None:
+    """Print what the one-to-many graph takes for so many values, and for `most` in the large batch, as JSON."""
     from jazz import network  # noqa: PLC0415  (TensorFlow is what is measured)
 
-    model = read_model(folder)
+    model = read_model(Path(folder))
     net = network.build(model.config)
     network.set_weights(net, model.config, model.weights)
-    graph = network.OneToMany(net, model.config, sampling.stage(_chart(), TEMPO, 1, BOUNDS)[0])
-    values = int(given["values"])
 
-    def play(batch: int) -> float:
-        _, state = sampling.stage(_chart(), TEMPO, batch, BOUNDS)
-        uniform, ones = np.random.default_rng(0).random((batch, values), np.float32), np.ones(batch, np.float32)
-        start = time.perf_counter()
-        graph.predict_on_batch((state.pitch, state.low, state.high, uniform, ones, ones))
-        return time.perf_counter() - start
+    def play(count: int, steps: int) -> Callable[[], float]:
+        """Return a function that plays a batch and says how many seconds each value took."""
+        tables, state = _stage(model, count)
+        graph = network.OneToMany(net, model.config, tables)
+        uniform = np.random.default_rng(0).random((count, steps), np.float32)
+        settings = (np.full(count, each, np.float32) for each in (defaults.TEMPERATURE, defaults.TOP_P))
+        inputs = (state.pitch, state.low, state.high, uniform, *settings)
 
-    play(1)
-    seconds = time.monotonic() - begun
-    figures = {"first": seconds, "solo": seconds, "values": values}
-    for batch in TIMED_STEPS:
-        play(batch)
-        figures[f"step {batch}"] = play(batch) / values
-    logits = net.predict_on_batch(tuple(given[name] for name in GIVEN))
-    return figures | {"difference": _difference(logits, given)}
+        def seconds() -> float:
+            start = time.monotonic()
+            graph.predict_on_batch(inputs)
+            return (time.monotonic() - start) / steps
 
+        seconds()  # the graph is traced
+        return seconds
 
-def _follow(engine: sampling.Engine, given: dict[str, np.ndarray], batch: int, steps: int) -> np.ndarray:
-    """Play the given values; return logits (batch, steps, n_values)."""
-    state, found = engine.start(batch), []
-    for step in range(steps):
-        previous, features, allowed = (given[name][:batch, step % STEPS] for name in GIVEN)
-        logits, state = engine.step(previous, features, allowed, state)
-        found.append(logits)
-    return np.stack(found, axis=1)
+    one = play(1, values)
+    solo = time.monotonic() - begun
+    figures = {"first": solo, "solo": solo, "values": values, "peak": _peak(), "step": one()}
+    figures[f"step of {LARGE_BATCH}"] = play(LARGE_BATCH, most)()
+    shown, by_numpy = _song(model)
+    by_keras = sampling.mix(np, np.asarray(net.predict_on_batch(tuple(shown)))[0])
+    print(json.dumps(figures | {"difference": float(np.abs(np.exp(by_keras) - np.exp(by_numpy)).max())}))
 
 
-def _improvise(engine: sampling.Engine) -> int:
-    """Improvise a solo; return how many values it took."""
-    ticks: list[int] = []
+def _peak() -> float:
+    """Return the peak memory of this process so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _stage(model: Model, count: int) -> tuple[Timeline, State]:
+    return sampling.stage(charts.find(defaults.CHART), defaults.TEMPO, count, (0, 127), _manner(model))
+
+
+def _manner(model: Model) -> np.ndarray:
+    """Return the flags of no style and no player."""
+    return model.config.manners.flags("", "")
+
+
+def _improvise(model: Model, engine: NumpyEngine, count: int) -> list[float]:
+    """Improvise solos in one batch; return when each of their values was there."""
+    moments: list[float] = []
     sampling.improvise(
         engine,
-        _chart(),
-        tempo=TEMPO,
+        charts.find(defaults.CHART),
+        tempo=defaults.TEMPO,
         rng=np.random.default_rng(0),
-        bounds=BOUNDS,
-        on_progress=lambda tick, _: ticks.append(tick),
+        count=count,
+        temperature=defaults.TEMPERATURE,
+        top_p=defaults.TOP_P,
+        manner=_manner(model),
+        on_progress=lambda *_: moments.append(time.monotonic()),
     )
-    return len(ticks)
+    return moments
 
 
-def _chart() -> Chart:
-    """Return four choruses of the shipped blues: on them random weights play as many values as trained ones on one."""
-    return charts.find("blues").first_bars(48)
-
-
-def _difference(logits: np.ndarray, given: dict[str, np.ndarray]) -> float:
-    return float(np.abs(_softmax(logits) - given["probabilities"]).max())
-
-
-def _softmax(logits: np.ndarray) -> np.ndarray:
-    heights = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    result: np.ndarray = heights / heights.sum(axis=-1, keepdims=True)
-    return result
+def _song(model: Model) -> tuple[Inputs, np.ndarray]:
+    """Return a song of the shipped corpus as a network is shown it, and NumPy's logits (T, n_values) for it."""
+    data = examples([solotext.parse(assets.corpus_files()[0].read_text(encoding="utf-8"))], model.config.manners)
+    values = len(data.targets)
+    engine, found = NumpyEngine(model), []
+    memory = engine.start(1)
+    for step in range(values):
+        here = State(*(field[step : step + 1] for field in data.states))
+        logits, memory = engine.step(data.previous[step : step + 1], scene(np, data.timeline, here), memory)
+        found.append(logits[0])
+    return batch(data, np.array([[0, values]]), values).inputs, np.array(found)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """How long the installed command takes, whole process, and which imports weigh most.
 
-    python benchmarks/startup.py [--model FOLDER] [--jazz COMMAND]
+    python benchmarks/startup.py [--model FOLDER] [--takes 16] [--jazz COMMAND]
 
-Runs `jazz --help` and `jazz solo` (the default chart) in turn, and prints median and best wall times, the
-median of the processor time (which a busy machine stretches less) and the peak memory; then the heaviest imports of
-each command as `python -X importtime` tells them, with all that they import themselves, in milliseconds. The first run
-of each warms the disk and is not counted. Needs Linux.
+Runs `jazz --help` and `jazz solo` (the default chart; with `--takes`, another one that makes so many and keeps the
+best) in turn, and prints median and best wall times, the median of the processor time (which a busy machine stretches
+less) and the peak memory; then the heaviest imports of each command as `python -X importtime` tells them, with all that
+they import themselves, in milliseconds. The first run of each warms the disk and is not counted. Needs Linux.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ class Run(NamedTuple):
 
 
 def main() -> None:
-    """Measure both commands and print the tables."""
+    """Measure the commands and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", help="a model by name or folder; else the command's default")
+    parser.add_argument("--takes", type=int, metavar="N", help="measure `jazz solo --takes N` too")
     parser.add_argument("--jazz", default=Path(sys.executable).with_name("jazz"), help="the command to measure")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--imports", type=int, default=12, metavar="N", help="imports to list")
@@ -44,6 +45,8 @@ def main() -> None:
         solo = ["solo", "--seed", "1", "--force", "-o", f"{folder}/solo.mid"]
         solo += ["--model", arguments.model] if arguments.model else []
         commands = {"jazz --help": [jazz, "--help"], "jazz solo": [jazz, *solo]}
+        if arguments.takes:
+            commands[f"jazz solo --takes {arguments.takes}"] = [jazz, *solo, "--takes", str(arguments.takes)]
         runs: dict[str, list[Run]] = {name: [] for name in commands}
         for _ in range(arguments.rounds + 1):
             for name, command in commands.items():
@@ -67,10 +70,10 @@ def run(command: Sequence[str]) -> Run:
 
 def print_runs(runs: dict[str, list[Run]]) -> None:
     """Print a line a command; the first run of each warmed the disk."""
-    print(f"{'command':14}{'median s':>10}{'best s':>10}{'cpu s':>10}{'peak MB':>10}")
+    print(f"{'command':24}{'median s':>10}{'best s':>10}{'cpu s':>10}{'peak MB':>10}")
     for name, (_, *counted) in runs.items():
         wall, processor, peak = (median(column) for column in zip(*counted, strict=True))
-        print(f"{name:14}{wall:10.3f}{min(counted).wall:10.3f}{processor:10.3f}{peak:10.0f}")
+        print(f"{name:24}{wall:10.3f}{min(counted).wall:10.3f}{processor:10.3f}{peak:10.0f}")
 
 
 def print_imports(name: str, command: Sequence[str], count: int) -> None:

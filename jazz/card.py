@@ -26,7 +26,9 @@ def attributions(songs: Sequence[Song]) -> list[str]:
 def headline(config: Config) -> str:
     """Return the card in one line."""
     return (
-        f"{config.cell} {config.layers} x {config.units}, {config.songs} songs, {config.notes:,} notes, "
+        f"{config.members} x "
+        * (config.members > 1)
+        + f"{config.cell} {config.layers} x {config.units}, {config.songs} songs, {config.notes:,} notes, "
         f"{config.epochs:g} epochs, {config.validation_bits:.3f} bits a value on songs it was not trained on"
     )
 
@@ -55,8 +57,13 @@ A jazz soloist: {headline(config)}.
 
 ## Settings
 
-cell {config.cell}, layers {config.layers}, units {config.units}, seed {config.seed}, grammar {config.grammar},
-{config.n_values} values, {config.n_context} context features, format {config.format}, jazz {config.version}
+cell {config.cell}, layers {config.layers}, units {config.units}, members {config.members}, memory of {config.heads}
+heads with keys of {config.key_size}, seed {config.seed}, grammar {config.grammar}, {config.n_values} values,
+{config.n_context} context features, format {config.format}, jazz {config.version}
+
+styles: {", ".join(config.styles) or "not told apart"}
+
+players: {", ".join(config.players) or "not told apart"}
 
 ## Figures
 

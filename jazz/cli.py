@@ -12,20 +12,16 @@ import os
 import secrets
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
-from jazz import __version__, assets, defaults
+from jazz import __version__, assets, defaults, screen
 from jazz.errors import JazzError
-
-if TYPE_CHECKING:
-    from jazz.corpus import Corpus
-    from jazz.events import Event
 
 CTRL_C = 130  # the exit code
 LARGEST_SEED = 2**32 - 1
@@ -89,12 +85,16 @@ def jazz() -> None:
 @click.option("--seed", type=click.IntRange(0, LARGEST_SEED), help="The same seed makes the same solo; else drawn.")
 @click.option("--temperature", type=Number(*defaults.TEMPERATURES), default=defaults.TEMPERATURE, help="Low: safe.")
 @click.option("--top-p", type=Number(0, 1, min_open=True), default=defaults.TOP_P, help="Choose among the likeliest.")
+@click.option("--motifs", type=Number(0, defaults.MOST_MOTIFS), default=defaults.MOTIFS, help="1: as often as learned.")
 @click.option("--range", "bounds", metavar="LOW:HIGH", help="Lowest and highest pitch, like C4:C6; a guarantee.")
 @click.option("--max-leap", type=click.IntRange(1, 127), default=defaults.MAX_LEAP, help="In semitones; a guarantee.")
 @click.option("--instrument", default=defaults.INSTRUMENT, help="Who plays: tenor sax, trumpet, piano ...")
 @click.option("--backing", type=click.Choice(defaults.BACKINGS), default=defaults.BACKING, help="Who comps.")
+@click.option("--style", default="", metavar="NAME", help="bebop, swing ...: see `jazz models show MODEL`.")
+@click.option("--player", default="", metavar="NAME", help="In the manner of a player that the model knows.")
 @click.option("--model", default=defaults.MODEL, help="A model by name (see `jazz models`) or folder.")
 @click.option("--count", type=click.IntRange(1, defaults.MOST_SOLOS), default=1, help="Solos, in numbered files.")
+@click.option("--takes", type=click.IntRange(1, defaults.MOST_TAKES), default=defaults.TAKES, help="Keep the best of.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.option("--force", is_flag=True, help="Replace files that stand already.")
 @click.pass_context
@@ -145,6 +145,12 @@ def solo(
     "--layers", type=click.IntRange(1, defaults.MOST_LAYERS), default=defaults.LAYERS, help="Recurrent layers."
 )
 @click.option("--units", type=click.IntRange(1, defaults.MOST_UNITS), default=defaults.UNITS, help="Cells in a layer.")
+@click.option(
+    "--members",
+    type=click.IntRange(1, defaults.MOST_MEMBERS),
+    default=defaults.MEMBERS,
+    help="Networks that play as one.",
+)
 @click.option("--epochs", type=click.IntRange(1, 10_000), default=defaults.EPOCHS, help="At most.")
 @click.option("--minutes", type=Number(0, 100_000, min_open=True), help="At most.")
 @click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=0, help="Of weights, windows and parting.")
@@ -171,13 +177,13 @@ def train(
     from jazz import pipeline, report
 
     folder = pipeline.new_model(name, out, fresh=fresh)
-    corpus = _read(sources, track)
+    corpus = screen.read(sources, track)
     click.echo(report.corpus_page(corpus.songs, corpus.left_out))
     parted = pipeline.part(corpus, split, settings["seed"])
     click.echo(f"\n{report.parted_line(parted)}")
     try:
         pipeline.train(
-            parted, folder, settings, fresh=fresh, command=again(context, names_only=True), on_event=_screen()
+            parted, folder, settings, fresh=fresh, command=again(context, names_only=True), on_event=screen.training()
         )
     except KeyboardInterrupt:
         click.echo("\njazz: stopped; give the same command again to go on from here", err=True)
@@ -205,26 +211,92 @@ def inspect(page: str, track: str | None) -> None:
 @click.argument("sources", nargs=-1, required=True, type=A_PATH)
 @click.option("--track", help="Track of the melody in MIDI files: a name or number.")
 @click.option("--split", type=A_PATH, help="JSON file: fit controls on train, judge on val; else judge all.")
+@click.option("--style", is_flag=True, help="Let MODEL play, and compare its solos with the songs.")
+@click.option("--judge", is_flag=True, help="Let MODEL play, and a classifier tell its solos from the songs.")
+@click.option("--copying", is_flag=True, help="Let MODEL play, and look for what stands in the songs of a --split.")
+@click.option("-o", "--page", type=A_PATH, help="PNG file to draw the style in.")
+@click.option("--count", type=click.IntRange(1, defaults.MOST_SOLOS), default=1, help="Solos over each chart.")
+@click.option("--takes", type=click.IntRange(1, defaults.MOST_TAKES), default=defaults.TAKES, help="For each solo.")
+@click.option(
+    "--temperature", type=Number(*defaults.TEMPERATURES), default=defaults.TEMPERATURE, help="Of these solos."
+)
+@click.option("--top-p", type=Number(0, 1, min_open=True), default=defaults.TOP_P, help="Of these solos.")
+@click.option("--motifs", type=Number(0, defaults.MOST_MOTIFS), default=defaults.MOTIFS, help="Of these solos.")
+@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=0, help="The same seed makes the same solos.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
-def evaluate(model: str, sources: tuple[Path, ...], track: str | None, split: Path | None, as_json: bool) -> None:
+@click.option("--force", is_flag=True, help="Replace a page that stands already.")
+def evaluate(
+    *,
+    model: str,
+    sources: tuple[Path, ...],
+    track: str | None,
+    split: Path | None,
+    style: bool,
+    judge: bool,
+    copying: bool,
+    page: Path | None,
+    as_json: bool,
+    force: bool,
+    **playing: Any,
+) -> None:
     """Score MODEL on songs it has not seen.
 
-    In bits a note, lower is better, beside controls that are fitted on the other songs of SOURCES.
+    In bits a note, lower is better, beside controls that are fitted on the other songs of SOURCES. With --style,
+    --judge or --copying, by what MODEL plays over the charts of the songs, beside people and controls.
     """
-    from jazz import pipeline, report
+    from jazz import assessment, pipeline, report
+    from jazz.material import Playing
 
+    if page is not None:
+        if not style:
+            raise click.UsageError("--page goes with --style")
+        assessment.check_page(page, force=force)
+    if judge:
+        assessment.check_judge()
+    if copying:
+        assessment.check_copying(split)
     trained = pipeline.open_model(model)
-    found = _read(sources, track)
-    rows = pipeline.evaluate(trained, found, split, on_progress=lambda name: click.echo(f"scoring {name}", err=True))
-    click.echo(json.dumps([asdict(row) for row in rows]) if as_json else report.rows_table(rows))
+    found = screen.read(sources, track)
+    pages: dict[str, tuple[Any, str]] = {}
+    if not (style or judge or copying):
+        rows = assessment.foresee(trained, found, split, screen.show_name)
+        pages["bits"] = [asdict(row) for row in rows], report.rows_table(rows)
+    else:
+        materials = assessment.play(trained, found, split, Playing(**playing), screen.show_playing)
+    if style:
+        compared = assessment.compare_style(materials, playing["seed"])
+        pages["style"] = asdict(compared), report.style_table(compared)
+        if page is not None:
+            assessment.write_page(compared, trained.config.name, page, force=force)
+    if judge:
+        verdicts = assessment.ask_a_judge(materials, playing["seed"], screen.show_name)
+        pages["judge"] = [asdict(verdict) for verdict in verdicts], report.verdicts_page(verdicts)
+    if copying:
+        copies = assessment.look_for_copies(materials, found, split)
+        pages["copying"] = report.copying_facts(copies), report.copying_table(copies)
+    if as_json:
+        click.echo(json.dumps({name: facts for name, (facts, _) in pages.items()}))
+    else:
+        click.echo("\n\n".join(text for _, text in pages.values()))
 
 
-@jazz.command("models")
-def list_models() -> None:
-    """List the models known by name."""
+@jazz.group("models", invoke_without_command=True)
+@click.pass_context
+def models(context: click.Context) -> None:
+    """List the models known by name, or show one."""
     from jazz import pages, pipeline
 
-    click.echo(pages.table(("model", "card"), pipeline.model_cards()))
+    if context.invoked_subcommand is None:
+        click.echo(pages.table(("model", "card"), pipeline.model_cards()))
+
+
+@models.command("show")
+@click.argument("model", default=defaults.MODEL)
+def show_model(model: str) -> None:
+    """Show what MODEL is: its figures, and the styles and players it knows."""
+    from jazz import pipeline, report
+
+    click.echo(report.model_page(pipeline.open_config(model)))
 
 
 @jazz.command("charts")
@@ -248,29 +320,3 @@ def again(context: click.Context, *, names_only: bool = False, **drawn: object) 
             words += [] if isinstance(parameter, click.Argument) else [parameter.opts[0]]
             words += [(each.name or ".") if names_only and isinstance(each, Path) else f"{each}" for each in values]
     return shlex.join(words)
-
-
-def _read(sources: Sequence[Path], track: str | None) -> Corpus:
-    """Read sources, with a bar on a terminal."""
-    from jazz import corpus
-
-    def show(done: int, total: int, _: str) -> None:
-        click.echo(f"\rreading {done}/{total}" + "\n" * (done == total), nl=False, err=True)
-
-    return corpus.read(sources, track=track, on_progress=show if sys.stderr.isatty() else None)
-
-
-def _screen() -> Callable[[Event], None]:
-    """Return a listener for training: on a terminal one line keeps moving, elsewhere it is written once an epoch."""
-    from jazz import report
-    from jazz.events import Progress
-
-    moving = sys.stdout.isatty()
-
-    def show(event: Event) -> None:
-        if isinstance(event, Progress) and moving:
-            click.echo(f"\r\033[K{report.progress_line(event)}", nl=event.batch == event.batches)
-        elif not isinstance(event, Progress) or event.batch == event.batches:
-            click.echo("\n".join(report.words(event)))
-
-    return show

@@ -1,7 +1,8 @@
 """What a player on the stand knows at each step, as the network's context features.
 
 The chord now and the next one as seen from the last note and from the root, when it comes, the place in the bar and
-in the form, the register of the solo so far, the tempo, and what the grammar waits for. Everything is relative: a solo
+in the form, the key, the last notes, the register of the solo so far, how long the phrase is and how much time is left,
+the tempo, what the grammar waits for, and in which manner to play. Everything is relative: a solo
 transposed together with its chart has the same context. One implementation for training, the light engine and the
 in-graph sampler (`xp` is numpy or keras.ops). This room knows states and timelines, not the network.
 """
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from jazz.grammar import Phase, State
+from jazz.grammar import RECENT, Phase, State
 from jazz.music import TICKS_PER_QUARTER
 from jazz.timeline import NO_ROOT, Timeline
 
@@ -29,6 +30,10 @@ _METRES = np.array([3, 4, 5, 6], np.int32)
 _BARS = np.arange(8, dtype=np.int32)
 _TEMPOS = np.array([80, 120, 170, 230, 300], np.float32)
 
+_PHRASE = np.array([1, 2, 4, 6, 8, 12, 16, 24, 32], np.int32)  # notes, at least
+_TO_THE_END = np.array([48, 96, 192, 384, 768, 1536], np.int32)  # ticks, at most
+_INTERVALS = np.arange(-12, 13, dtype=np.int32)
+
 BLOCKS = {
     "phase": len(_PHASES),
     "debt": len(_DEBTS),
@@ -43,16 +48,22 @@ BLOCKS = {
     "quarter in the bar": len(_BEATS),
     "metre": len(_METRES),
     "bar in the form, modulo 8": len(_BARS),
+    "tonic, from the last note": 13,
+    "root, from the tonic": 13,
+    "minor": 1,
+    "last eight pitches, from the last note": RECENT * 25,
+    "notes in the phrase": len(_PHRASE),
+    "time to the end": len(_TO_THE_END),
     "register and size": 6,
     "tempo": len(_TEMPOS),
 }
-"""The features in order, with their widths."""
+"""The features in order, with their widths; a model's manner (style, player) follows them."""
 
 N_CONTEXT = sum(BLOCKS.values())
 
 
 def context(xp: Any, timeline: Timeline, state: State) -> Array:
-    """Return the context features of N states: float (N, n_context), each about 0 to 1 in size."""
+    """Return the context features of N states: float (N, N_CONTEXT + manner), each about 0 to 1 in size."""
     now = timeline.at(xp, state.chart, state.tick)
     chord, following = xp.take(timeline.chord, now, axis=0), xp.take(timeline.following, now, axis=0)
     root, next_root = xp.take(timeline.roots, chord, axis=0), xp.take(timeline.roots, following, axis=0)
@@ -66,6 +77,8 @@ def context(xp: Any, timeline: Timeline, state: State) -> Array:
     in_chorus = xp.mod(
         state.tick - xp.take(timeline.origin, state.chart, axis=0), xp.take(timeline.chorus, state.chart, axis=0)
     )
+    tonic = xp.take(timeline.tonic, state.chart, axis=0)
+    before = (state.recent - state.pitch[:, None])[:, :, None] == _INTERVALS[None, None]
     flags = [
         _one_hot(state.phase, _PHASES),
         _one_hot(state.owes, _DEBTS),
@@ -83,8 +96,18 @@ def context(xp: Any, timeline: Timeline, state: State) -> Array:
         _one_hot(place // TICKS_PER_QUARTER, _BEATS),
         _one_hot(xp.take(timeline.beats, state.chart, axis=0), _METRES),
         _one_hot(xp.mod(in_chorus // bar, 8), _BARS),
+        _one_hot(_interval(xp, last, tonic), _ROOTS),
+        _one_hot(_interval(xp, tonic, root), _ROOTS),
+        xp.take(timeline.minor, state.chart, axis=0)[:, None],
+        xp.reshape(before, (-1, RECENT * len(_INTERVALS))),
+        state.phrase[:, None] >= _PHRASE[None],
+        (xp.take(timeline.end, state.chart, axis=0) - state.tick)[:, None] <= _TO_THE_END[None],
     ]
-    numbers = [_register(xp, state), _tempo(xp, xp.take(timeline.tempo, state.chart, axis=0))]
+    numbers = [
+        _register(xp, state),
+        _tempo(xp, xp.take(timeline.tempo, state.chart, axis=0)),
+        xp.take(timeline.manner, state.chart, axis=0),
+    ]
     whole = xp.where(xp.concatenate(flags, axis=1), 1.0, 0.0)
     return xp.concatenate([whole, *numbers], axis=1)
 

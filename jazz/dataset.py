@@ -10,14 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from jazz import grammar, vocabulary
-from jazz.context import context
+from jazz.context import N_CONTEXT
+from jazz.manner import Manners
 from jazz.music import Song
-from jazz.sampling import NO_VALUE
+from jazz.scene import scene
 from jazz.timeline import Timeline, timeline
+from jazz.views import chosen
+from jazz.vocabulary import NO_VALUE
 
 
 @dataclass(frozen=True)
@@ -39,22 +43,31 @@ class Examples:
         return int(sum(grammar.VALUES[target].kind is grammar.Kind.TONE for target in self.targets))
 
 
-@dataclass(frozen=True)
-class Batch:
-    """What a network is shown and asked for; `weights` is 0 where a window is padded."""
+class Inputs(NamedTuple):
+    """What a network is shown, each (m, Tx, ...)."""
 
-    previous: np.ndarray
-    context: np.ndarray
-    allowed: np.ndarray
+    previous: np.ndarray  # ids, -1 for none
+    context: np.ndarray  # float, n_context
+    allowed: np.ndarray  # bool, n_values
+    tones: np.ndarray  # columns in each view, (tone views, 25)
+    lengths: np.ndarray  # (length views, 96)
+    recalled: np.ndarray  # columns of the previous value where it was chosen, (views,); -1 for none
+
+
+class Batch(NamedTuple):
+    """Inputs and what is asked for, (m, Tx); `weights` is 0 where a window is padded."""
+
+    inputs: Inputs
     targets: np.ndarray
     weights: np.ndarray
 
 
-def examples(songs: Sequence[Song]) -> Examples:
-    """Parse songs and follow the grammar's state through each of them."""
+def examples(songs: Sequence[Song], known: Manners | None = None) -> Examples:
+    """Parse songs and follow the grammar's state through each of them; `known` are the manners that are told apart."""
     sentences = [np.array(vocabulary.encode(grammar.parse(song)), np.int32) for song in songs]
     lengths = np.array([len(sentence) for sentence in sentences])
-    tables = timeline([song.chart for song in songs], [song.tempo for song in songs])
+    flags = (known or Manners()).of(songs)
+    tables = timeline([song.chart for song in songs], [song.tempo for song in songs], manners=flags)
     padded = np.full((len(songs), lengths.max()), NO_VALUE, np.int32)
     for row, sentence in zip(padded, sentences, strict=True):
         row[: len(sentence)] = sentence
@@ -73,13 +86,16 @@ def examples(songs: Sequence[Song]) -> Examples:
 def windows(data: Examples, steps: int, rng: np.random.Generator | None) -> np.ndarray:
     """Cut every song into windows of `steps` values: first and last row of each, (m, 2).
 
-    With `rng` the cuts fall elsewhere each time and the order is shuffled; without, they begin at the first value.
+    With `rng` the cuts fall elsewhere each time, no more of them than needed, and the order is shuffled; without, they
+    begin at the first value.
     """
     cuts = []
     for begin, end in zip(data.starts, data.starts[1:], strict=False):
-        first = begin if rng is None else begin - rng.integers(0, steps)
-        edges = np.arange(first, end, steps)
-        cuts.append(np.stack([np.maximum(edges, begin), np.minimum(edges + steps, end)], axis=1))
+        count = max(1, -(-(end - begin) // steps))
+        shortest = end - begin - (count - 1) * steps
+        first = steps if rng is None else rng.integers(shortest, steps + 1)
+        edges = np.concatenate([[begin], begin + first + steps * np.arange(count - 1), [end]])
+        cuts.append(np.stack([edges[:-1], edges[1:]], axis=1))
     found = np.concatenate(cuts)
     found = found[found[:, 1] > found[:, 0]]
     if rng is not None:
@@ -87,17 +103,28 @@ def windows(data: Examples, steps: int, rng: np.random.Generator | None) -> np.n
     return found
 
 
-def batch(data: Examples, spans: np.ndarray, steps: int) -> Batch:
-    """Return the batch of some windows, padded to `steps` values."""
+def batch(data: Examples, spans: np.ndarray, steps: int, manners: np.ndarray | None = None) -> Batch:
+    """Return the batch of some windows, padded to `steps` values; `manners` (m, K) stand in for those of the songs."""
     offsets = np.arange(steps)[None]
     weights = (spans[:, :1] + offsets < spans[:, 1:]).astype(np.float32)
     rows = np.minimum(spans[:, :1] + offsets, spans[:, 1:] - 1)
-    state = grammar.State(*(field[rows].ravel() for field in data.states))
-    shape = (*rows.shape, -1)
-    return Batch(
+    state = grammar.State(*(field[rows].reshape(-1, *field.shape[1:]) for field in data.states))
+    seen = scene(np, data.timeline, state)
+
+    def shaped(array: np.ndarray) -> np.ndarray:
+        return array.reshape(*rows.shape, *array.shape[1:])
+
+    features = shaped(seen.features.astype(np.float32))
+    if manners is not None:
+        features[:, :, N_CONTEXT:] = manners[:, None]
+    columns = shaped(chosen(np, seen.views, data.targets[rows].ravel()))
+    recalled = np.concatenate([np.full_like(columns[:, :1], NO_VALUE), columns[:, :-1]], axis=1)
+    inputs = Inputs(
         data.previous[rows],
-        context(np, data.timeline, state).astype(np.float32).reshape(shape),
-        grammar.allowed(np, data.timeline, state).reshape(shape),
-        data.targets[rows],
-        weights,
+        features,
+        shaped(seen.allowed),
+        shaped(seen.views.tones),
+        shaped(seen.views.lengths),
+        recalled,
     )
+    return Batch(inputs, data.targets[rows], weights)

@@ -9,20 +9,24 @@ from __future__ import annotations
 CHART = "blues"
 MODEL = "weimar"
 TEMPO = 140.0  # quarters a minute, where a chart names none
-TEMPERATURE = 0.9
-TOP_P = 0.98
-MAX_LEAP = 12  # semitones
+TEMPERATURE = 1.0
+TOP_P = 1.0
+MOTIFS = 1.25
+MAX_LEAP = 18  # semitones
+TAKES = 1
 INSTRUMENT = "tenor sax"
 BACKINGS = ("none", "chords")
 BACKING = "chords"
 
 TEMPOS = (20.0, 400.0)
 TEMPERATURES = (0.01, 10.0)
+MOST_MOTIFS = 4.0
 MOST_BARS = 2000
 MOST_SOLOS = 1000
+MOST_TAKES = 64
 
 CELLS = ("lstm", "gru", "simple_rnn")
 CELL = "lstm"
-LAYERS, UNITS, EPOCHS = 1, 256, 16
-MOST_LAYERS, MOST_UNITS = 3, 2048
+LAYERS, UNITS, MEMBERS, EPOCHS = 1, 256, 1, 16
+MOST_LAYERS, MOST_UNITS, MOST_MEMBERS = 3, 2048, 8
 VALIDATION_SHARE = 0.15  # of the songs, in whole tunes

@@ -17,13 +17,15 @@ from functools import partial
 import numpy as np
 
 from jazz import controls, grammar
-from jazz.context import context
 from jazz.controls import Predictor
 from jazz.dataset import Examples, examples
 from jazz.engine import NumpyEngine
 from jazz.grammar import Kind, Phase
+from jazz.manner import Manners
 from jazz.model import Model
 from jazz.music import Song
+from jazz.scene import scene
+from jazz.vocabulary import N_VALUES
 
 RESAMPLES = 2000
 SONGS_AT_ONCE = 64
@@ -71,14 +73,13 @@ def of_model(model: Model) -> Predictor:
     engine = NumpyEngine(model)
 
     def predict(data: Examples) -> np.ndarray:
-        features = context(np, data.timeline, data.states).astype(np.float32)
-        allowed = controls.masks(data)
-        result = np.zeros(allowed.shape, np.float32)
+        result = np.zeros((len(data.targets), N_VALUES), np.float32)
         lengths = np.diff(data.starts)
-        state = engine.start(len(lengths))
+        memory = engine.start(len(lengths))
         for step in range(int(lengths.max())):
             rows = data.starts[:-1] + np.minimum(step, lengths - 1)
-            logits, state = engine.step(data.previous[rows], features[rows], allowed[rows], state)
+            here = grammar.State(*(field[rows] for field in data.states))
+            logits, memory = engine.step(data.previous[rows], scene(np, data.timeline, here), memory)
             weights = np.exp(logits - logits.max(axis=1, keepdims=True))
             going = step < lengths
             result[rows[going]] = (weights / weights.sum(axis=1, keepdims=True))[going]
@@ -102,9 +103,9 @@ def evaluate(
     benefit of the doubt.
     """
     say = on_progress or (lambda _: None)
-    folds = [(fit_on, songs)] if fit_on is not None else _folds(songs)
-    shown = [(examples(fitted), _groups(judged)) for fitted, judged in folds]
-    tunes = np.unique([song.tune for _, judged in folds for song in judged], return_inverse=True)[1]
+    parts = [(fit_on, songs)] if fit_on is not None else folds(songs)
+    shown = [(examples(fitted), _groups(judged, model.config.manners)) for fitted, judged in parts]
+    tunes = np.unique([song.tune for _, judged in parts for song in judged], return_inverse=True)[1]
 
     def row(name: str, fit: Callable[[Examples], Predictor]) -> Row:
         say(name)
@@ -128,7 +129,7 @@ def evaluate(
     ]
 
 
-def _folds(songs: Sequence[Song]) -> list[tuple[list[Song], list[Song]]]:
+def folds(songs: Sequence[Song]) -> list[tuple[list[Song], list[Song]]]:
     """Part songs by tune into a fifth that is judged and the others to fit on, five times over.
 
     The songs of a single tune are fitted on themselves: the controls know them, and still are controls.
@@ -147,8 +148,8 @@ def _folds(songs: Sequence[Song]) -> list[tuple[list[Song], list[Song]]]:
     ]
 
 
-def _groups(songs: Sequence[Song]) -> list[Examples]:
-    return [examples(songs[index : index + SONGS_AT_ONCE]) for index in range(0, len(songs), SONGS_AT_ONCE)]
+def _groups(songs: Sequence[Song], known: Manners) -> list[Examples]:
+    return [examples(songs[index : index + SONGS_AT_ONCE], known) for index in range(0, len(songs), SONGS_AT_ONCE)]
 
 
 def _tally(data: Examples, probabilities: np.ndarray) -> _Tally:

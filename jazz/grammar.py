@@ -197,6 +197,10 @@ class Phase:
     COUNT = 8
 
 
+RECENT = 8
+NO_PITCH = -1000
+SHORTEST_REST = 12  # ticks, an eighth: what ends a phrase
+
 FREE, PROMISED, OPEN = 0, 1, 2  # what the last tone owes: nothing, a resolution, anything but one
 
 _KIND = np.array([each.kind for each in VALUES], np.int32)
@@ -209,7 +213,7 @@ _MOVES = np.array(MOVES, np.int32)
 
 
 class State(NamedTuple):
-    """Where each of N solos stands in its sentence; every field has shape (N,)."""
+    """Where each of N solos stands in its sentence; every field has shape (N,) but for the last."""
 
     chart: Array  # row of its chart in the timeline
     low: Array  # lowest and highest pitch allowed
@@ -224,12 +228,17 @@ class State(NamedTuple):
     highest: Array
     total: Array
     count: Array
+    anchor: Array  # the pitch that the first interval counted from
+    phrase: Array  # notes since the last rest of an eighth or more
+    recent: Array  # (N, RECENT) pitches before the last one, the latest first; NO_PITCH where there were none
 
 
 def start(charts: Array, anchors: Array, low: int = 0, high: int = 127) -> State:
     """Return the state before the first value, for solos over charts of a timeline (by number) from their anchors."""
     zero = charts * 0
-    return State(charts, zero + low, zero + high, zero, zero, anchors, zero, zero, zero, anchors, anchors, zero, zero)
+    recent = zero[:, None] + np.full((1, RECENT), NO_PITCH, np.int32)
+    register = (anchors, anchors, zero, zero, anchors, zero, recent)
+    return State(charts, zero + low, zero + high, zero, zero, anchors, zero, zero, zero, *register)
 
 
 def advance(xp: Any, state: State, values: Array) -> State:
@@ -247,6 +256,8 @@ def advance(xp: Any, state: State, values: Array) -> State:
     phase = xp.where(length, xp.where(tie, state.phase, after), phase)
     phase = xp.where(held, xp.where(tie, Phase.HELD, Phase.NEXT), phase)
     first = tone & (state.count == 0)
+    rested = held & ~tie & (state.length - state.tied - number >= SHORTEST_REST)
+    earlier = xp.concatenate([state.pitch[:, None], state.recent[:, :-1]], axis=1)
     return state._replace(
         phase=phase,
         tick=state.tick + elapsed,
@@ -258,6 +269,8 @@ def advance(xp: Any, state: State, values: Array) -> State:
         highest=xp.where(first, pitch, xp.where(tone, xp.maximum(state.highest, pitch), state.highest)),
         total=state.total + xp.where(tone, pitch, 0),
         count=state.count + xp.where(tone, 1, 0),
+        phrase=xp.where(rested, 0, state.phrase + xp.where(tone, 1, 0)),
+        recent=xp.where((tone & (state.count > 0))[:, None], earlier, state.recent),
     )
 
 

@@ -1,6 +1,6 @@
 """A trained model as a value and as a folder: config, vocabulary, weights, card, sample.
 
-    config.json  vocabulary.txt  weights.safetensors  CARD.md  sample.mid
+    config.json  vocabulary.txt  weights.safetensors  fingerprint.safetensors  critic.safetensors  CARD.md  sample.mid
 
 Nothing is pickled and nothing in a folder is believed: `read_model` checks every field, name, shape and type before an
 array is used. This room knows the parts of a network by name and shape, and no framework: `network` trains these
@@ -10,8 +10,8 @@ weights and `engine` plays them.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +19,21 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from jazz import grammar
+from jazz import critic, fingerprint, grammar
 from jazz.context import N_CONTEXT
+from jazz.critic import NO_CRITIC, Critic
 from jazz.errors import ModelError
 from jazz.files import write_whole
+from jazz.fingerprint import NOTHING, Fingerprint
+from jazz.manner import Manners
+from jazz.views import N_CLASSES, TONE_VIEWS, WIDTHS
 from jazz.vocabulary import N_VALUES, check_vocabulary, vocabulary_text
 
-FORMAT = 1
+FORMAT = 2
 GATES = {"lstm": 4, "gru": 3, "simple_rnn": 1}
 """Cells that a network can be made of, with the number of blocks of `units` columns in their kernels."""
 
-MAX_LAYERS = 3
-MAX_UNITS = 2048
+LIMITS = {"layers": 3, "units": 2048, "members": 8, "heads": 16, "key_size": 256}
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,13 @@ class Config:
     cell: str = "lstm"
     layers: int = 1
     units: int = 256
+    members: int = 1
+    heads: int = 2
+    key_size: int = 32
     n_values: int = N_VALUES
     n_context: int = N_CONTEXT
+    styles: tuple[str, ...] = ()
+    players: tuple[str, ...] = ()
     grammar: str = grammar.NAME
     format: int = FORMAT
     version: str = ""
@@ -55,15 +63,20 @@ class Config:
     def __post_init__(self) -> None:
         if self.cell not in GATES:
             raise ModelError(f'cell "{self.cell}" is not one of {", ".join(GATES)}')
-        if not (1 <= self.layers <= MAX_LAYERS and 1 <= self.units <= MAX_UNITS):
-            raise ModelError(f"a model has 1-{MAX_LAYERS} layers of 1-{MAX_UNITS} units")
+        if not all(1 <= getattr(self, name) <= most for name, most in LIMITS.items()):
+            raise ModelError(f"a model has at least one and at most {', '.join(f'{LIMITS[n]} {n}' for n in LIMITS)}")
         if self.format != FORMAT or self.grammar != grammar.NAME:
             raise ModelError(
                 f'model "{self.name}" is of format {self.format}, grammar {self.grammar}; '
                 f"this version reads format {FORMAT}, grammar {grammar.NAME}: train it again"
             )
-        if (self.n_values, self.n_context) != (N_VALUES, N_CONTEXT):
+        if (self.n_values, self.n_context) != (N_VALUES, N_CONTEXT + len(self.manners)):
             raise ModelError(f'model "{self.name}" counts values or context otherwise; train it again')
+
+    @property
+    def manners(self) -> Manners:
+        """The styles and players that the model was taught to tell apart."""
+        return Manners(self.styles, self.players)
 
 
 Weights = Mapping[str, np.ndarray]
@@ -71,23 +84,50 @@ Weights = Mapping[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Model:
-    """A config and its weights by name, float32."""
+    """A config, its weights by name, float32, and what is remembered of the solos that it was taught on."""
 
     config: Config
     weights: Weights
+    fingerprint: Fingerprint = NOTHING
+    critic: Critic = NO_CRITIC
 
 
 def shapes(config: Config) -> dict[str, tuple[int, ...]]:
     """Return the name and shape of every weight, in the order of the network."""
     wanted: dict[str, tuple[int, ...]] = {}
+    for member in range(config.members):
+        wanted |= {f"{member}.{name}": shape for name, shape in _shapes_of_a_member(config)}
+    return wanted
+
+
+def _shapes_of_a_member(config: Config) -> Iterator[tuple[str, tuple[int, ...]]]:
     width = config.n_values + config.n_context
     columns = GATES[config.cell] * config.units
     for layer in range(config.layers):
-        wanted[f"cell_{layer}.kernel"] = (width, columns)
-        wanted[f"cell_{layer}.recurrent_kernel"] = (config.units, columns)
-        wanted[f"cell_{layer}.bias"] = (2, columns) if config.cell == "gru" else (columns,)
+        yield f"cell_{layer}.kernel", (width, columns)
+        yield f"cell_{layer}.recurrent_kernel", (config.units, columns)
+        yield f"cell_{layer}.bias", (2, columns) if config.cell == "gru" else (columns,)
         width = config.units
-    return wanted | {"output.kernel": (width, config.n_values), "output.bias": (config.n_values,)}
+    keys = config.heads * config.key_size
+    head = {
+        "output": config.n_values,
+        "expert": N_CLASSES,
+        "query": keys,
+        "key": keys,
+        "gain": config.heads * len(WIDTHS),
+    }
+    for name, size in head.items():
+        yield f"{name}.kernel", (width, size)
+        yield f"{name}.bias", (size,)
+
+
+def recalling(model: Model, strength: float) -> Model:
+    """Return the model with a memory for tones so many times as strong as it learned: motifs come back more often."""
+    strengths = np.ones(len(WIDTHS), np.float32)
+    strengths[: len(TONE_VIEWS)] = strength
+    every = np.tile(strengths, model.config.heads)
+    weights = {name: each * every if ".gain." in name else each for name, each in model.weights.items()}
+    return replace(model, weights=weights)
 
 
 def write_model(model: Model, folder: Path, *, card: str, sample: bytes) -> None:
@@ -98,6 +138,8 @@ def write_model(model: Model, folder: Path, *, card: str, sample: bytes) -> None
         "CARD.md": card.encode(),
         "sample.mid": sample,
         "weights.safetensors": save({name: np.ascontiguousarray(array) for name, array in model.weights.items()}),
+        "fingerprint.safetensors": save(fingerprint.to_arrays(model.fingerprint)),
+        "critic.safetensors": save(critic.to_arrays(model.critic)),
         "config.json": (json.dumps(asdict(model.config), indent=2) + "\n").encode(),
     }
     for name, data in files.items():
@@ -108,14 +150,23 @@ def read_model(folder: Path) -> Model:
     """Read a model folder; inverse of `write_model`. Raises ModelError on anything missing, foreign or damaged."""
     config = read_config(folder)
     check_vocabulary(_bytes(folder / "vocabulary.txt").decode("utf-8", "replace").splitlines(), str(folder))
-    try:
-        weights = load(_bytes(folder / "weights.safetensors"))
-    except (SafetensorError, ValueError, KeyError) as error:
-        raise ModelError(
-            f"{folder / 'weights.safetensors'}: damaged ({error}); copy or train the model again"
-        ) from None
+    weights = _arrays(folder / "weights.safetensors")
     check_weights(config, weights, str(folder))
-    return Model(config, weights)
+    known, heard = folder / "fingerprint.safetensors", folder / "critic.safetensors"
+    return Model(
+        config,
+        weights,
+        fingerprint.from_arrays(_arrays(known), str(known)),
+        critic.from_arrays(_arrays(heard), str(heard)),
+    )
+
+
+def _arrays(path: Path) -> dict[str, np.ndarray]:
+    try:
+        arrays: dict[str, np.ndarray] = load(_bytes(path))
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise ModelError(f"{path}: damaged ({error}); copy or train the model again") from None
+    return arrays
 
 
 def read_config(folder: Path) -> Config:
@@ -125,13 +176,22 @@ def read_config(folder: Path) -> Config:
         found: Any = json.loads(_bytes(path))
     except ValueError:
         raise ModelError(f"{path}: not JSON; copy or train the model again") from None
-    kinds = {field.name: type(field.default) if field.name != "name" else str for field in fields(Config)}
+    kinds: dict[str, type] = {each.name: type(each.default) if each.name != "name" else str for each in fields(Config)}
     if not isinstance(found, dict) or set(found) != set(kinds):
-        raise ModelError(f"{path}: not the config of a jazz model; fields are {', '.join(kinds)}")
+        raise ModelError(f"{path}: not the config of a jazz model of this version; fields are {', '.join(kinds)}")
     for name, kind in kinds.items():
-        if not isinstance(found[name], (int, float) if kind is float else kind) or isinstance(found[name], bool):
-            raise ModelError(f"{path}: {name} must be {kind.__name__}, not {found[name]!r}")
-    return Config(**found)
+        if not _is_a(found[name], kind):
+            wanted = "a list of texts" if kind is tuple else kind.__name__
+            raise ModelError(f"{path}: {name} must be {wanted}, not {found[name]!r}")
+    whole: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in found.items()}
+    return Config(**whole)
+
+
+def _is_a(found: object, kind: type) -> bool:
+    """Whether a value of a JSON file is of a field's type; whole numbers may stand for others, true and false not."""
+    if kind is tuple:
+        return isinstance(found, list) and all(isinstance(each, str) for each in found)
+    return isinstance(found, (int, float) if kind is float else kind) and not isinstance(found, bool)
 
 
 def check_weights(config: Config, weights: Weights, where: str) -> None:

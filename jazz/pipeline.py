@@ -1,6 +1,6 @@
 """The story of the program, a line per step: from words to a chart to a played solo, and from files to a model.
 
-Each function here is what one command does, without a word on a screen: `improvise`, `train`, `inspect`, `evaluate`.
+Each function here is what one command does, without a word on a screen; `assessment` tells what `jazz evaluate` does.
 This room knows in which order the other rooms work, and nothing of how they do it; whatever is slow to import waits in
 the step that needs it, so that making a solo costs neither TensorFlow nor music21.
 """
@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -19,21 +19,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jazz import __version__, assets, charts, defaults, files, grammar, midi, model, sampling, solotext
+from jazz.critic import best, critic
 from jazz.engine import NumpyEngine
 from jazz.errors import JazzError, OutputError, SourceError
+from jazz.fingerprint import Match, longest_match
 from jazz.instruments import Instrument, find_instrument
-from jazz.model import Model
+from jazz.manner import find_name
+from jazz.model import Config, Model
 from jazz.music import Chart, LeftOut, Performance, Solo, Song
 from jazz.perform import perform
-from jazz.polish import polish
+from jazz.polish import Polished, polish
+from jazz.sampling import Line
 
 if TYPE_CHECKING:
     from jazz.corpus import Corpus
-    from jazz.evaluate import Row
     from jazz.events import Event
 
 BELOW_ANCHOR, ABOVE_ANCHOR = 12, 16  # semitones that a line may go below and above the note it starts from
 LONGEST_NAME = 40  # characters of a title in a file name
+REHEARSED_SONGS, REHEARSED_BARS = 80, 32  # what a model plays for its critic, about
 TRAINING = "training"  # where a model's folder keeps the checkpoint of its training
 
 # ---- solos
@@ -44,7 +48,9 @@ class Request:
     """What is asked of a solo: `tempo` in quarters a minute, `bounds` in MIDI pitches, `max_leap` in semitones.
 
     Without a `tempo` the chart's is played; without `bounds` a window around the chart's first root, in the octave
-    that suits the instrument. `bounds` and `max_leap` are guarantees. `command` is what makes the same again.
+    that suits the instrument. `bounds` and `max_leap` are guarantees. `style` and `player` are names that the model
+    knows, or empty; `motifs` is how strongly memory brings back what was played, 1 as it was learned. Each of `count`
+    solos is the best of `takes`. `command` is what makes the same again.
     """
 
     chart: Chart
@@ -52,11 +58,15 @@ class Request:
     tempo: float | None = None
     temperature: float = defaults.TEMPERATURE
     top_p: float = defaults.TOP_P
+    motifs: float = defaults.MOTIFS
     bounds: tuple[int, int] | None = None
     max_leap: int = defaults.MAX_LEAP
     instrument: str = defaults.INSTRUMENT
     backing: str = defaults.BACKING
+    style: str = ""
+    player: str = ""
     count: int = 1
+    takes: int = defaults.TAKES
     command: str = ""
 
     @property
@@ -67,12 +77,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Take:
-    """One solo: the line, what `polish` changed in it, the bounds it keeps, and the performance."""
+    """One solo: the line, what `polish` changed, its bounds, how it is played, its longest match with a taught solo."""
 
     solo: Solo
     changes: tuple[str, ...]
     bounds: tuple[int, int]
     performance: Performance
+    match: Match
 
 
 def improvise(player: Model, request: Request) -> list[Take]:
@@ -82,34 +93,59 @@ def improvise(player: Model, request: Request) -> list[Take]:
     """
     octaves, bounds = place(request.chart, find_instrument(request.instrument), request.bounds)
     lines = sampling.improvise(
-        NumpyEngine(player),
+        NumpyEngine(model.recalling(player, request.motifs)),
         request.chart,
         tempo=request.pace,
         rng=np.random.default_rng(request.seed),
-        count=request.count,
+        count=request.count * request.takes,
         temperature=request.temperature,
         top_p=request.top_p,
         bounds=(bounds[0] - 12 * octaves, bounds[1] - 12 * octaves),
+        manner=manner_of(player, request),
     )
-    texts = (f"jazz {__version__}, model {player.config.name}, seed {request.seed}", request.command)
-    return [
-        _take(line.transposed(12 * octaves), request, bounds, Random(f"{request.seed}/{number}"), texts)
-        for number, line in enumerate(lines, 1)
-    ]
+    polished = [_polished(player, request, line, octaves, bounds) for line in lines]
+    solos = [_best(player, request, polished[first :: request.count]) for first in range(request.count)]
+    return [_take(player, request, solo, bounds, number) for number, solo in enumerate(solos, 1)]
 
 
-def _take(line: Solo, request: Request, bounds: tuple[int, int], rng: Random, texts: tuple[str, ...]) -> Take:
-    polished = polish(line, request.chart, bounds=bounds, max_leap=request.max_leap, tempo=request.pace)
+def manner_of(player: Model, request: Request) -> np.ndarray:
+    """Return the flags of the style and the player asked for. Raises JazzError for names that are not known."""
+    known = player.config.manners
+    style = find_name(request.style, known.styles, "style")
+    return known.flags(style, find_name(request.player, known.players, "player"))
+
+
+def _polished(player: Model, request: Request, line: Line, octaves: int, bounds: tuple[int, int]) -> Polished:
+    return polish(
+        line.solo.transposed(12 * octaves),
+        request.chart,
+        bounds=bounds,
+        max_leap=request.max_leap,
+        tempo=request.pace,
+        known=player.fingerprint,
+    )
+
+
+def _best(player: Model, request: Request, takes: Sequence[Polished]) -> Polished:
+    """Return the take that the model's critic likes best."""
+    if len(takes) == 1:
+        return takes[0]
+    songs = (Song(request.chart, take.solo, request.pace, 0.5, "", "") for take in takes)
+    return takes[best(songs, player.critic)]
+
+
+def _take(player: Model, request: Request, polished: Polished, bounds: tuple[int, int], number: int) -> Take:
+    provenance = f"jazz {__version__}, model {player.config.name}, seed {request.seed}"
     performance = perform(
         polished.solo,
         request.chart,
         tempo=request.pace,
-        rng=rng,
+        rng=Random(f"{request.seed}/{number}"),
         instrument=request.instrument,
         backing=request.backing,
-        texts=tuple(text for text in texts if text),
+        texts=tuple(filter(None, (provenance, request.command))),
     )
-    return Take(polished.solo, polished.changes, bounds, performance)
+    return Take(*polished, bounds, performance, longest_match(polished.solo, player.fingerprint))
 
 
 def place(chart: Chart, instrument: Instrument, bounds: tuple[int, int] | None) -> tuple[int, tuple[int, int]]:
@@ -163,6 +199,11 @@ def open_model(words: str) -> Model:
     return model.read_model(assets.model_path(words))
 
 
+def open_config(words: str) -> Config:
+    """Return the config of the model with a name or in a folder. Raises ModelError."""
+    return model.read_config(assets.model_path(words))
+
+
 @dataclass(frozen=True)
 class Parted:
     """A corpus as songs to learn from and songs to judge by; `note` says what is unusual about that, if anything."""
@@ -181,7 +222,7 @@ def part(corpus: Corpus, split: Path | None, seed: int) -> Parted:
     from jazz.corpus import read_split, select
     from jazz.corpus import split as split_by_tune
 
-    songs = _songs_of(corpus)
+    songs = songs_of(corpus)
     if split is None:
         training, validation = split_by_tune(songs, defaults.VALIDATION_SHARE, seed)
         if validation:
@@ -194,7 +235,8 @@ def part(corpus: Corpus, split: Path | None, seed: int) -> Parted:
     return Parted(corpus, training, validation)
 
 
-def _songs_of(corpus: Corpus) -> tuple[Song, ...]:
+def songs_of(corpus: Corpus) -> tuple[Song, ...]:
+    """Return the songs of a corpus. Raises SourceError, with the first reason, where there is none."""
     if not corpus.songs:
         why = corpus.left_out[0].reason if corpus.left_out else "nothing was found"
         raise SourceError("no-songs", f"none of the sources gives a song: {why}")
@@ -242,22 +284,21 @@ def train(
         name=folder.name,
         on_event=on_event,
     )
+    trained = replace(trained, critic=critic(parted.training, rehearse(trained, parted.training)))
     (take,) = improvise(trained, Request(charts.arrange(charts.find(defaults.CHART)), seed=trained.config.seed))
     card = write_card(trained.config, parted.training, parted.validation, parted.corpus.left_out, command)
     model.write_model(trained, folder, card=card, sample=midi.encode(take.performance))
     shutil.rmtree(folder / TRAINING, ignore_errors=True)
 
 
-def evaluate(
-    player: Model, corpus: Corpus, split: Path | None, on_progress: Callable[[str], None] | None = None
-) -> list[Row]:
-    """Score a model beside controls: on the "val" songs of a split, else on all, controls fitted on other tunes."""
-    from jazz.evaluate import evaluate as score
-
-    if split is None:
-        return score(player, _songs_of(corpus), on_progress=on_progress)
-    parted = part(corpus, split, 0)
-    return score(player, parted.validation, fit_on=parted.training, on_progress=on_progress)
+def rehearse(player: Model, songs: Sequence[Song]) -> list[Song]:
+    """Let a model play over the beginnings of some of the charts that it was taught on, for its critic to hear."""
+    made = []
+    for song in songs[:: max(1, len(songs) // REHEARSED_SONGS)]:
+        chart = song.chart.first_bars(min(song.chart.bars, REHEARSED_BARS))
+        (take,) = improvise(player, Request(chart, player.config.seed, tempo=song.tempo, backing="none"))
+        made.append(replace(song, chart=chart, solo=take.solo))
+    return made
 
 
 def model_cards() -> list[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """Polish: what a careful player corrects in a line before playing it, in small stages that say what they changed.
 
 Each stage is a pure function (Solo, Chart, Limits) -> Solo, listed in `STAGES`. The first ones settle the rhythm
-(inside the chart, breaths, a held last note); `register` then guarantees range and leaps; the last ones mend single
-pitches. A mended pitch keeps range and leaps and leaves fewer faults than before, counted over all kinds, so polishing
-ends, and polishing twice changes nothing more. Masters break these rules too: the thresholds let nearly all that the
-Weimar soloists play pass. Knows no files, no tempo changes, no randomness; a chord counts by the roles of its tones.
+(inside the chart, breaths, a held last note); `register` then guarantees range and leaps; the next ones mend single
+pitches; the last varies what follows a known solo for too long. A mended pitch keeps range and leaps and leaves fewer
+faults than before, counted over all kinds, so polishing ends, and polishing twice changes nothing more. Masters break
+these rules too: the thresholds let nearly all that the Weimar soloists play pass. Knows no files, no tempo changes, no
+randomness; a chord counts by the roles of its tones.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ from functools import partial
 from typing import NamedTuple
 
 from jazz.faults import CLASH, LOOP, REPEATED, UNRESOLVED_END, Fault, View, count
+from jazz.fingerprint import NOTHING, Fingerprint
 from jazz.music import TICKS_PER_QUARTER, Chart, Note, Solo
 from jazz.register import Limits, keeps, place
+from jazz.variation import vary_copies
 
 DEFAULT_TEMPO = 120.0
 BREATH_SECONDS = 6.0  # 9 of 10 runs of the Weimar horn players are shorter
 BREATH_BEATS = 24  # six bars of four: the limit at fast tempi
 REST_SECONDS = 0.2
+EIGHTH = TICKS_PER_QUARTER // 2
 SHORTEST = 3  # ticks that stay of a note shortened for a breath
 
 Stage = Callable[[Solo, Chart, Limits], Solo]
@@ -36,20 +40,28 @@ class Polished(NamedTuple):
 
 
 def polish(
-    solo: Solo, chart: Chart, *, bounds: tuple[int, int], max_leap: int = 12, tempo: float | None = None
+    solo: Solo,
+    chart: Chart,
+    *,
+    bounds: tuple[int, int],
+    max_leap: int = 12,
+    tempo: float | None = None,
+    known: Fingerprint = NOTHING,
 ) -> Polished:
     """Correct a solo over its chart with every stage, until no stage finds anything more.
 
     Afterwards all pitches lie in `bounds` (inclusive) and no two neighbours are more than `max_leap` semitones apart,
     whatever the solo was. `tempo` (quarters a minute; the chart's, else 120) decides when a player must breathe.
+    No more than 16 notes in a row are those of a solo that is `known`, as far as its fingerprint tells.
     Raises ValueError for bounds that are no range or a limit under one semitone.
     """
     limits = Limits(*bounds, max_leap, tempo or chart.tempo or DEFAULT_TEMPO)
+    stages: tuple[tuple[str, Stage], ...] = (*STAGES, ("varied a copy", partial(vary_copies, known=known)))
     touched: dict[str, set[int]] = {}
     settled = False
     while not settled:
         settled = True
-        for words, stage in STAGES:
+        for words, stage in stages:
             before, solo = solo, stage(solo, chart, limits)
             if solo != before:
                 settled = False
@@ -71,6 +83,18 @@ def stay_inside(solo: Solo, chart: Chart, _limits: Limits) -> Solo:
     return Solo(tuple(replace(note, duration=min(note.duration, chart.length - note.onset)) for note in notes))
 
 
+def release(solo: Solo, _chart: Chart, _limits: Limits) -> Solo:
+    """Let notes before a rest of an eighth or more end on an eighth line, as players do; later if there is room."""
+    notes = list(solo)
+    for at in range(len(notes) - 1):
+        note, following = notes[at], notes[at + 1].onset
+        if following - note.end >= EIGHTH and note.end % EIGHTH:
+            later = -_last_eighth(-note.end)
+            end = later if following - later >= EIGHTH else max(_last_eighth(note.end), note.onset + SHORTEST)
+            notes[at] = replace(note, duration=end - note.onset)
+    return Solo(tuple(notes))
+
+
 def breathe(solo: Solo, _chart: Chart, limits: Limits) -> Solo:
     """Give a player who blows a rest in every run that is longer than a breath.
 
@@ -88,7 +112,7 @@ def breathe(solo: Solo, _chart: Chart, limits: Limits) -> Solo:
             start = end
         else:
             entry = _entry(notes, start, late, rest)
-            before = _ending_early(notes[:entry], notes[entry].onset - rest)
+            before = _ending_early(notes[:entry], _last_eighth(notes[entry].onset - rest))
             start, notes = len(before), before + notes[entry:]
     return Solo(tuple(notes))
 
@@ -112,10 +136,16 @@ def _entry(notes: Sequence[Note], start: int, last: int, rest: int) -> int:
     return min((at for at in range(start + 1, last + 1) if notes[at].onset - first >= rest + SHORTEST), key=cost)
 
 
+def _last_eighth(tick: int) -> int:
+    """The last eighth line up to a tick: players stop there, and not in between."""
+    return tick - tick % EIGHTH
+
+
 def _ending_early(notes: Sequence[Note], silence: int) -> list[Note]:
-    """The notes that have begun well before `silence`, the last of them ended by then."""
+    """The notes that have begun well before `silence`, the last of them ended by then, and on an eighth line."""
     *before, last = [note for note in notes if note.onset + SHORTEST <= silence]
-    return [*before, replace(last, duration=min(last.duration, silence - last.onset))]
+    end = min(silence, -_last_eighth(-last.end))
+    return [*before, replace(last, duration=end - last.onset)]
 
 
 def leave_out_a_pickup(solo: Solo, chart: Chart, _limits: Limits) -> Solo:
@@ -173,6 +203,7 @@ def _with(view: View, at: int, pitch: int, limits: Limits) -> View | None:
 
 STAGES: tuple[tuple[str, Stage], ...] = (
     ("ended with the chart", stay_inside),
+    ("let go on the eighth", release),
     ("took a breath", breathe),
     ("left out a pick-up", leave_out_a_pickup),
     ("held the last note", hold_the_end),

@@ -5,24 +5,32 @@ Plain ASCII apart from what charts and files bring along. This room knows the re
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from jazz import leadsheet
+from jazz.card import headline
 from jazz.events import EpochEnded, Event, Finished, Progress, Sampled, Started
+from jazz.fingerprint import LENGTHS
 from jazz.music import Key, LeftOut, Song
 from jazz.pages import chart_line, chords_of, table
 from jazz.theory import key_name, note_name
 
 if TYPE_CHECKING:
-    from jazz.evaluate import Row
-    from jazz.model import Model
+    from jazz.copying import Copying
+    from jazz.evaluate import Interval, Row
+    from jazz.judge import Verdict
+    from jazz.model import Config, Model
     from jazz.pipeline import Parted, Request, Take
+    from jazz.style import Found, Style
 
 MOST_ROWS = 12
 BAR_WIDTH = 24
+PAGE_WIDTH = 100
 
 # ---- a solo
 
@@ -30,14 +38,22 @@ BAR_WIDTH = 24
 def solo_page(request: Request, player: Model, takes: Sequence[tuple[Path, Take]]) -> str:
     """Say what was made, into which files, what `polish` changed, and how to make it again."""
     head = f"{chart_line(request.chart)}, at {request.pace:g}, {request.instrument}"
-    lines = [_take_line(file, take, request.chart.key) for file, take in takes]
+    lines = [_take_line(file, take, request.chart.key, request.chart.metre.bar) for file, take in takes]
     return "\n".join([head, f"model {player.config.name}, seed {request.seed}", *lines, f"again: {request.command}"])
 
 
-def _take_line(file: Path, take: Take, key: Key | None) -> str:
+def _take_line(file: Path, take: Take, key: Key | None, bar: int) -> str:
     names = [note_name(pitch, key=key) for pitch in _range(take)]
     changes = f"; polish {'; '.join(take.changes)}" if take.changes else ""
-    return f"{file}: {len(take.solo)} notes, {' to '.join(names) or 'silence'}{changes}"
+    return f"{file}: {len(take.solo)} notes, {' to '.join(names) or 'silence'}{changes}; {_match_words(take, bar)}"
+
+
+def _match_words(take: Take, bar: int) -> str:
+    """Say how far the line follows a solo that the model was taught on."""
+    notes, first = take.match
+    if notes < LENGTHS.start:
+        return f"fewer than {LENGTHS.start} notes in a row as in a training solo"
+    return f"at most {notes} notes in a row as in a training solo (bar {take.solo.notes[first].onset // bar + 1})"
 
 
 def solo_facts(request: Request, player: Model, takes: Sequence[tuple[Path, Take]]) -> dict[str, Any]:
@@ -52,8 +68,12 @@ def solo_facts(request: Request, player: Model, takes: Sequence[tuple[Path, Take
         "model": player.config.name,
         "seed": request.seed,
         "tempo": request.pace,
+        "style": request.style,
+        "player": request.player,
         "temperature": request.temperature,
         "top_p": request.top_p,
+        "motifs": request.motifs,
+        "takes": request.takes,
         "max_leap": request.max_leap,
         "instrument": request.instrument,
         "backing": request.backing,
@@ -71,12 +91,23 @@ def _take_facts(file: Path, take: Take) -> dict[str, Any]:
         "highest": highest,
         "range": list(take.bounds),
         "changes": list(take.changes),
+        "longest_match": take.match.notes,
     }
 
 
 def _range(take: Take) -> tuple[int, ...]:
     pitches = [note.pitch for note in take.solo]
     return (min(pitches), max(pitches)) if pitches else ()
+
+
+def model_page(config: Config) -> str:
+    """Say what a model is, and in which styles and like which players it can be asked to play."""
+    rows = [("model", headline(config)), ("styles", ", ".join(config.styles)), ("players", ", ".join(config.players))]
+    width = max(len(name) for name, _ in rows) + 2
+    return "\n".join(
+        fill(said or "not told apart", PAGE_WIDTH, initial_indent=f"{name:{width}}", subsequent_indent=" " * width)
+        for name, said in rows
+    )
 
 
 # ---- reading and training
@@ -163,21 +194,106 @@ def bars_line(sample: Sampled) -> str:
 
 def rows_table(rows: Sequence[Row]) -> str:
     """Bits a note with 95 % intervals, and accuracies, a line for each predictor."""
-
-    def cell(interval: Any) -> str:
-        return f"{interval.mean:.3f} [{interval.low:.3f}, {interval.high:.3f}]"
-
     head = ("bits a note", "onset", "pitch", "length", "total", "top-1 pitch", "top-1 onset")
     bits = (
         (
             row.name,
-            cell(row.onset),
-            cell(row.pitch),
-            cell(row.length),
-            cell(row.total),
+            _interval_cell(row.onset),
+            _interval_cell(row.pitch),
+            _interval_cell(row.length),
+            _interval_cell(row.total),
             f"{row.top1_pitch:.3f}",
             f"{row.top1_onset:.3f}",
         )
         for row in rows
     )
     return table(head, bits)
+
+
+def style_table(style: Style) -> str:
+    """A line for each trait: the human mean and band, how far apart halves of the humans are, and each material."""
+    humans, *others = (found.material for found in style.rows[0].found)
+    head = ("trait", humans, "95 % band", "apart", *others)
+    lines = []
+    for row in style.rows:
+        human, *found = row.found
+        band = " to ".join(_figure(edge) for edge in row.band) if row.band else ""
+        name = f"{row.trait}, {row.label}" if row.label else row.trait
+        lines.append((name, _figure(human.mean), band, _figure(row.apart), *map(_found_cell, found)))
+    counts = "; ".join(f"{name} {style.inside(name)}" for name in others)
+    return "\n".join(
+        [
+            table(head, lines),
+            "",
+            f"{style.songs} human solos over {style.tunes} tunes; means of solos, and (distance from the humans).",
+            '"apart" is the distance that 95 % of halves of the human tunes keep from the other half; * marks what is',
+            "outside: a mean outside the band, or a distance over it.",
+            f"Inside, of {len(style.rows)}: {counts}; a half of the humans, against the other: "
+            f"{style.halves_inside * len(style.rows):.0f}.",
+        ]
+    )
+
+
+def verdicts_page(verdicts: Sequence[Verdict]) -> str:
+    """A line for each material: how well it is told from humans; then by what the model is."""
+    rows = [
+        (each.name, *map(_interval_cell, (each.together, each.by_hallmarks, each.by_sequence)), each.phrases)
+        for each in verdicts
+    ]
+    head = ("told from humans, AUC", "together", "by hallmarks", "by the raw sequence", "phrases")
+    model = verdicts[1]
+    tells = [
+        (f"{tell.family}: {tell.name}", _figure(tell.human), _figure(tell.other), f"{tell.alone:.3f}")
+        for tell in model.tells[:MOST_ROWS]
+    ]
+    return "\n".join(
+        [
+            table(head, rows),
+            "",
+            "0.5 is guessing, 1 is always told; phrases of four bars, of tunes that the judge did not learn on.",
+            "",
+            table((f"what gives {model.name} away", "human", model.name, "AUC alone"), tells),
+        ]
+    )
+
+
+def copying_table(copies: Sequence[tuple[str, Copying]]) -> str:
+    """A line for each material: its longest passages in common with training songs, in notes."""
+    rows = [
+        (name, f"{each.median:g}", f"{each.percentile_95:g}", each.longest.notes, f"{each.share:.4f}")
+        for name, each in copies
+    ]
+    head = ("as in a training song", "median", "95 %", "longest, notes", "8-note patterns")
+    return "\n".join([table(head, rows), "", "Intervals and onsets, in any key; of each solo the longest passage."])
+
+
+def copying_facts(copies: Sequence[tuple[str, Copying]]) -> list[dict[str, Any]]:
+    """Return the same for machines."""
+    return [
+        {
+            "name": name,
+            "solos": each.solos,
+            "median": each.median,
+            "percentile_95": each.percentile_95,
+            "longest": each.longest.notes,
+            "share": each.share,
+        }
+        for name, each in copies
+    ]
+
+
+def _interval_cell(interval: Interval) -> str:
+    return f"{interval.mean:.3f} [{interval.low:.3f}, {interval.high:.3f}]"
+
+
+def _found_cell(found: Found) -> str:
+    if found.distance is None:
+        return "none *"
+    return f"{_figure(found.mean)} ({_figure(found.distance)}){' ' if found.inside else '*'}".lstrip()
+
+
+def _figure(number: float | None) -> str:
+    """Three significant figures, four decimals at most."""
+    if number is None:
+        return ""
+    return f"{number:.{max(0, min(4, 2 - math.floor(math.log10(abs(number))))) if number else 0}f}"

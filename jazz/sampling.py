@@ -8,20 +8,21 @@ no randomness of its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from jazz import grammar, vocabulary
-from jazz.context import context
 from jazz.music import Chart, Solo
+from jazz.scene import Scene, scene
 from jazz.timeline import Timeline, timeline
+from jazz.vocabulary import NO_VALUE
 
 Array = Any  # a numpy array or a keras tensor
 
 LOOKAHEAD_BARS = 4
 MAX_VALUES_A_BAR = 96
-NO_VALUE = -1
+TINY = 1e-30  # keeps logarithms of what has no probability finite
 
 _IS_TIE = np.array([each == grammar.TIE for each in grammar.VALUES])
 
@@ -30,16 +31,31 @@ class Engine(Protocol):
     """A network that can be played one value at a time, for a batch of solos."""
 
     def start(self, batch: int) -> Any:
-        """Return the recurrent state before the first value."""
+        """Return the memory before the first value."""
 
-    def step(self, previous: np.ndarray, features: np.ndarray, allowed: np.ndarray, state: Any) -> tuple[Any, Any]:
-        """Return logits (batch, n_values), very low where not allowed, and the next recurrent state."""
+    def step(self, previous: np.ndarray, now: Scene, memory: Any) -> tuple[Any, Any]:
+        """Return logits (batch, n_values), very low where not allowed, and the memory afterwards."""
 
 
-def playable(xp: Any, tables: Timeline, state: grammar.State) -> Array:
-    """Say which values a player may choose: what the grammar allows, and to come in within the first whole note."""
+class Line(NamedTuple):
+    """A solo as it was improvised, and how surprising its player found it, in bits a note."""
+
+    solo: Solo
+    bits: float
+
+
+def playable(allowed: Array, state: grammar.State) -> Array:
+    """Say which of the allowed values a player may choose: to come in within the first whole note."""
     waiting = (state.phase == grammar.Phase.REST)[:, None] & _IS_TIE[None]
-    return grammar.allowed(xp, tables, state) & ~waiting
+    return allowed & ~waiting
+
+
+def mix(xp: Any, logits: Array) -> Array:
+    """Return the mean distribution of the members: natural logarithms (N, n_values), logits (N, members, n_values)."""
+    shifted = logits - xp.max(logits, axis=-1, keepdims=True)
+    weights = xp.exp(shifted)
+    shares = weights / xp.sum(weights, axis=-1, keepdims=True)
+    return xp.log(xp.mean(shares, axis=-2) + TINY)
 
 
 def choose(xp: Any, logits: Array, uniform: Array, temperature: Array, top_p: Array) -> Array:
@@ -61,12 +77,19 @@ def choose(xp: Any, logits: Array, uniform: Array, temperature: Array, top_p: Ar
     return xp.take_along_axis(order, xp.minimum(rank, size - 1)[:, None], axis=1)[:, 0]
 
 
-def stage(chart: Chart, tempo: float, count: int, bounds: tuple[int, int]) -> tuple[Timeline, grammar.State]:
-    """Return the timeline and the first state for `count` solos over a chart.
+def stage(
+    chart: Chart, tempo: float, count: int, bounds: tuple[int, int], manner: np.ndarray | None = None
+) -> tuple[Timeline, grammar.State]:
+    """Return the timeline and the first state for `count` solos over a chart, in the manner of some flags (K,).
 
     The timeline goes some bars round the form again: a player thinks past the last bar line.
     """
-    longer = timeline([chart.first_bars(chart.bars + LOOKAHEAD_BARS)], [tempo])
+    longer = timeline(
+        [chart.first_bars(chart.bars + LOOKAHEAD_BARS)],
+        [tempo],
+        ends=[chart.length],
+        manners=None if manner is None else manner[None],
+    )
     rows = np.zeros(count, np.int32)
     return longer, grammar.start(rows, rows + grammar.anchor(chart), *bounds)
 
@@ -81,29 +104,42 @@ def improvise(
     temperature: float = 1.0,
     top_p: float = 1.0,
     bounds: tuple[int, int] = (0, 127),
+    manner: np.ndarray | None = None,
     on_progress: Callable[[int, int], None] | None = None,
-) -> list[Solo]:
+) -> list[Line]:
     """Improvise `count` solos over a chart in one batch.
 
-    `tempo` in quarters a minute, `bounds` the lowest and highest MIDI pitch (a guarantee: other values have probability
-    0), `temperature` > 0, 0 < `top_p` <= 1. A solo ends when its time passes the final bar line.
+    `tempo` in quarters a minute, `manner` the flags (K,) of a style and a player, `bounds` the lowest and highest MIDI
+    pitch (a guarantee: other values have probability 0), `temperature` > 0, 0 < `top_p` <= 1. A solo ends when its time
+    passes the final bar line.
     """
-    tables, state = stage(chart, tempo, count, bounds)
+    tables, state = stage(chart, tempo, count, bounds, manner)
     previous = np.full(count, NO_VALUE, np.int32)
     memory = engine.start(count)
     chosen: list[np.ndarray] = []
+    bits = np.zeros(count)
     for _ in range(MAX_VALUES_A_BAR * chart.bars):
-        mask = playable(np, tables, state)
-        features = context(np, tables, state).astype(np.float32)
-        logits, memory = engine.step(previous, features, mask, memory)
+        now = scene(np, tables, state)
+        logits, memory = engine.step(previous, now._replace(allowed=playable(now.allowed, state)), memory)
+        going = state.tick < chart.length
         previous = choose(np, logits, rng.random(count, np.float32), np.float32(temperature), np.float32(top_p))
         state = grammar.advance(np, state, previous)
         chosen.append(previous)
+        bits += going * surprise(logits, previous)
         if on_progress is not None:
             on_progress(int(state.tick.min()), chart.length)
         if (state.tick >= chart.length).all():
             break
-    return [solo_of(ids, chart) for ids in np.array(chosen).T]
+    solos = [solo_of(ids, chart) for ids in np.array(chosen).T]
+    return [Line(solo, float(each) / max(1, len(solo))) for solo, each in zip(solos, bits, strict=True)]
+
+
+def surprise(logits: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return -log2 of the probabilities of values (N,) under logits (N, n_values), at temperature 1."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    chosen = np.take_along_axis(shifted, values[:, None], axis=1)[:, 0]
+    result: np.ndarray = (np.log(np.exp(shifted).sum(axis=1)) - chosen) / np.log(2)
+    return result
 
 
 def solo_of(ids: np.ndarray, chart: Chart) -> Solo:

@@ -28,10 +28,13 @@ class Timeline:
     """Look-up tables for `n` charts, `T` ticks, `H` chords and `S` spans (of chords within a whole note).
 
     By chart (n,): `first` row and `ticks` of each; ticks in a `bar` and in a `chorus`, the tick where the form has its
-    `origin`, `tempo` in quarters a minute, `beats` in a bar. By tick (T,): index of the `chord`, of the `following`
-    chord (itself at the end), ticks `until` that, and the `span`. By chord and pitch class (H * 12): `roles` as 0-3 for
-    C, L, S, X; `resolves` (H * 12, 4) whether each of `MOVES` from there lands on a C or L. `reach` (S * 12, 4) says
-    the same of any onset within the next whole note. `roots` (H,): pitch class, or 12 for N.C.
+    `origin`, `tempo` in quarters a minute, `beats` in a bar, the tick where the solo should `end`, the `tonic` as a
+    pitch class (12: unknown) and whether the key is `minor`; `manner` (n, K) are flags for who plays how.
+
+    By tick (T,): index of the `chord`, of the `following` chord (itself at the end), ticks `until` that, and the
+    `span`. By chord and pitch class (H * 12): `roles` as 0-3 for C, L, S, X; `resolves` (H * 12, 4) whether each of
+    `MOVES` from there lands on a C or L. `reach` (S * 12, 4) says the same of any onset within the next whole note.
+    `roots` (H,): pitch class, or 12 for N.C.
     """
 
     first: Array
@@ -41,6 +44,10 @@ class Timeline:
     origin: Array
     tempo: Array
     beats: Array
+    end: Array
+    tonic: Array
+    minor: Array
+    manner: Array
     chord: Array
     following: Array
     until: Array
@@ -63,8 +70,14 @@ def _chord_rows(chord: Chord) -> tuple[np.ndarray, np.ndarray]:
     return letters, np.array([[letters[(pitch + move) % 12] < 2 for move in MOVES] for pitch in range(12)])
 
 
-def timeline(charts: Sequence[Chart], tempos: Sequence[float]) -> Timeline:
-    """Build the tables of some charts and their tempos."""
+def timeline(
+    charts: Sequence[Chart],
+    tempos: Sequence[float],
+    *,
+    ends: Sequence[int] | None = None,
+    manners: np.ndarray | None = None,
+) -> Timeline:
+    """Build the tables of some charts and their tempos; solos end with the charts unless `ends` says where else."""
     parts = [_of_one(chart) for chart in charts]
     chords = np.cumsum([0] + [len(chart.changes) for chart in charts])
     spans = np.cumsum([0] + [len(part["reach"]) // 12 for part in parts])
@@ -83,6 +96,10 @@ def timeline(charts: Sequence[Chart], tempos: Sequence[float]) -> Timeline:
         origin=np.array([_origin(chart) for chart in charts], np.int32),
         tempo=np.array(tempos, np.float32),
         beats=np.array([chart.metre.beats for chart in charts], np.int32),
+        end=lengths if ends is None else np.array(ends, np.int32),
+        tonic=np.array([chart.key.tonic if chart.key else NO_ROOT for chart in charts], np.int32),
+        minor=np.array([chart.key is not None and chart.key.mode == "minor" for chart in charts]),
+        manner=np.zeros((len(charts), 0), np.float32) if manners is None else manners.astype(np.float32),
         chord=joined("chord", chords),
         following=joined("following", chords),
         until=joined("until"),

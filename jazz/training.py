@@ -24,10 +24,13 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from jazz import __version__, defaults, grammar, network, sampling
+from jazz.context import N_CONTEXT
 from jazz.dataset import Examples, examples, windows
 from jazz.errors import ModelError
 from jazz.events import EpochEnded, Event, Finished, Progress, Sampled, Started
 from jazz.files import write_whole
+from jazz.fingerprint import fingerprint
+from jazz.manner import forget, manners
 from jazz.model import Config, Model
 from jazz.music import Chart, Song
 
@@ -50,16 +53,19 @@ class Settings:
     cell: str = defaults.CELL
     layers: int = defaults.LAYERS
     units: int = defaults.UNITS
-    dropout: float = 0.5
+    members: int = defaults.MEMBERS
+    dropout: float = 0.6
+    weight_drop: float = 0.4
+    forget: float = 0.1
     epochs: int = defaults.EPOCHS
     minutes: float | None = None
     seed: int = 0
     steps: int = 256
     batch: int = 16
     fewest_batches: int = 50
-    learning_rate: float = 2e-3
+    learning_rate: float = 5e-3
     weight_decay: float = 1e-2
-    patience: int = 4
+    patience: int = 8
 
 
 @dataclass
@@ -91,18 +97,25 @@ def train(
     `folder` holds the checkpoint; Ctrl-C leaves it there and raises KeyboardInterrupt. Same songs, settings and machine
     give the same weights, interrupted or not.
     """
-    data = examples(songs)
+    known = manners(songs)
+    data = examples(songs, known)
     config = Config(
         name,
         settings.cell,
         settings.layers,
         settings.units,
+        settings.members,
+        n_context=N_CONTEXT + len(known),
+        styles=known.styles,
+        players=known.players,
         version=__version__,
         seed=settings.seed,
         songs=len(songs),
         notes=data.notes,
     )
-    return _Run(config, settings, data, examples(validation), validation[0], folder, on_event).to_the_end()
+    held_out = examples(validation, known)
+    learned = _Run(config, settings, data, held_out, validation[0], folder, on_event).to_the_end()
+    return replace(learned, fingerprint=fingerprint(songs))
 
 
 class _Run:
@@ -121,7 +134,7 @@ class _Run:
         self.config, self.settings, self.data, self.held_out = config, settings, data, held_out
         self.stand, self.path, self.on_event = stand, folder / "checkpoint.safetensors", on_event
         network.seed_everything(settings.seed)
-        self.net = network.build(config, dropout=settings.dropout)
+        self.net = network.build(config, dropout=settings.dropout, forget=settings.forget)
         network.compile_for_training(self.net, weight_decay=settings.weight_decay)
         self.best = network.weights_of(self.net, config)
         self.place = _Place()
@@ -158,12 +171,18 @@ class _Run:
     def _epoch(self) -> None:
         spans = self._spans(self.place.epoch)
         self.values = int((spans[:, 1] - spans[:, 0]).sum())
-        left = spans[self.place.batch * self.settings.batch :]
-        source = network.Batches(self.data, left, steps=self.settings.steps, size=self.settings.batch)
+        done = self.place.batch * self.settings.batch
+        told = self._manners(spans)[done:]
+        sizes = {"steps": self.settings.steps, "size": self.settings.batch}
+        source = network.Batches(self.data, spans[done:], **sizes, manners=told)
         if len(source):
             batches = len(source) + self.place.batch
             pulse = network.Pulse(lambda: self._learning_rate(batches), lambda loss: self._after_batch(batches, loss))
-            self.net.fit(source, shuffle=False, verbose=0, callbacks=[pulse])
+            drop = network.WeightDrop(self._mask)
+            try:
+                self.net.fit(source, shuffle=False, verbose=0, callbacks=[drop, pulse])
+            finally:
+                drop.on_train_batch_end(0)  # whatever stopped it, the weights are whole
         self.place.epoch, self.place.batch = self.place.epoch + 1, 0
         self._validate()
         self._checkpoint()
@@ -176,6 +195,18 @@ class _Run:
         while sum(map(len, passes)) <= (self.settings.fewest_batches - 1) * self.settings.batch:
             passes.append(windows(self.data, self.settings.steps, rng))
         return np.concatenate(passes)
+
+    def _manners(self, spans: np.ndarray) -> np.ndarray:
+        """The manners of an epoch's windows, some of them forgotten."""
+        song = np.searchsorted(self.data.starts, spans[:, 0], side="right") - 1
+        rng = np.random.default_rng((self.settings.seed, self.place.epoch, 1))
+        return forget(self.data.timeline.manner[song], len(self.config.styles), rng)
+
+    def _mask(self, shape: tuple[int, ...]) -> np.ndarray:
+        """Which recurrent weights take part in a batch, and by how much more."""
+        kept = 1 - self.settings.weight_drop
+        rng = np.random.default_rng((self.settings.seed, self.place.epoch, self.place.batch, 2))
+        return (rng.random(shape, np.float32) < kept) / np.float32(kept)
 
     def _learning_rate(self, batches: int) -> float:
         """Half a cosine over the whole run, after a short warm-up."""
@@ -216,7 +247,7 @@ class _Run:
         """Measure the held-out loss, and keep the weights if they are the best so far."""
         spans = windows(self.held_out, self.settings.steps, None)
         source = network.Batches(self.held_out, spans, steps=self.settings.steps, size=self.settings.batch)
-        held_out = float(self.net.evaluate(source, verbose=0))
+        held_out = float(self.net.evaluate(source, verbose=0, return_dict=True)["mixture"])
         better = held_out < self.place.best
         if better:
             self.place.best, self.place.best_epoch = held_out, self.place.epoch
@@ -237,7 +268,8 @@ class _Run:
     def _sampler(self) -> tuple[Chart, grammar.State, network.OneToMany]:
         """The bars to play samples over, and the graph that does; it shares the network's weights as they change."""
         chart = self.stand.chart.first_bars(SAMPLE_BARS)
-        tables, state = sampling.stage(chart, self.stand.tempo, len(SAMPLE_TEMPERATURES), SAMPLE_BOUNDS)
+        (manner,) = self.config.manners.of([self.stand])
+        tables, state = sampling.stage(chart, self.stand.tempo, len(SAMPLE_TEMPERATURES), SAMPLE_BOUNDS, manner)
         return chart, state, network.OneToMany(self.net, self.config, tables)
 
     def _checkpoint(self) -> None:

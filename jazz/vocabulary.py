@@ -12,6 +12,8 @@ from jazz.grammar import VALUES, Value
 
 _IDS = {each: index for index, each in enumerate(VALUES)}
 N_VALUES = len(VALUES)
+NO_VALUE = -1
+"""Where no value was chosen yet."""
 
 
 def encode(sentence: Iterable[Value]) -> list[int]:

@@ -10,13 +10,17 @@ import numpy as np
 from jazz import vocabulary
 from jazz.grammar import read_sentence
 from jazz.model import Config, Model, shapes
+from jazz.scene import Scene
 
 
-def random_model(cell: str = "lstm", layers: int = 1, units: int = 24, seed: int = 1) -> Model:
+def random_model(
+    cell: str = "lstm", layers: int = 1, units: int = 24, seed: int = 1, *, scale: float = 0.3, members: int = 1
+) -> Model:
     """Return a model with weights wide enough to have opinions."""
-    config = Config("random", cell, layers, units)
+    config = Config("random", cell, layers, units, members)
     rng = np.random.default_rng(seed)
-    return Model(config, {name: rng.normal(0, 0.3, shape).astype(np.float32) for name, shape in shapes(config).items()})
+    weights = {name: rng.normal(0, scale, shape).astype(np.float32) for name, shape in shapes(config).items()}
+    return Model(config, weights)
 
 
 class Reciter:
@@ -30,11 +34,9 @@ class Reciter:
         del batch
         return 0
 
-    def step(
-        self, previous: np.ndarray, features: np.ndarray, allowed: np.ndarray, state: int
-    ) -> tuple[np.ndarray, int]:
+    def step(self, previous: np.ndarray, now: Scene, memory: int) -> tuple[np.ndarray, int]:
         """Say the next word, over and over again at the end."""
-        del previous, features
-        logits = np.where(allowed, 0.0, -1e9).astype(np.float32)
-        logits[:, self.ids[state % len(self.ids)]] += 1e6
-        return logits, state + 1
+        del previous
+        logits = np.where(now.allowed, 0.0, -1e9).astype(np.float32)
+        logits[:, self.ids[memory % len(self.ids)]] += 1e6
+        return logits, memory + 1

@@ -10,11 +10,13 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "jazz"
 OWNERS = {
-    "click": {"cli"},
+    "click": {"cli", "screen"},
     "keras": {"network"},
+    "matplotlib": {"plots"},
     "mido": {"midi"},
     "music21": {"notation"},
     "safetensors": {"model", "training"},
+    "sklearn": {"listeners"},
     "sqlite3": {"weimar"},
     "symusic": {"midi"},
     "tensorflow": {"network"},

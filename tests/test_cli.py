@@ -13,7 +13,7 @@ from typing import NamedTuple
 import click
 import pytest
 
-from jazz import cli, defaults, midi, model, pipeline
+from jazz import cli, defaults, judge, listeners, midi, model, pipeline
 from jazz.cli import main
 from jazz.perform import BACKINGS
 
@@ -100,6 +100,18 @@ def test_json_tells_all_and_nothing_else(jazz: Shell) -> None:
         assert 60 <= each["lowest"] <= each["highest"] <= 72
         score = midi.read(each["file"])
         assert len(score.tracks[0].notes) == each["notes"]
+
+
+def test_the_best_of_some_takes_is_kept(jazz: Shell) -> None:
+    """Of so many solos one is written: one of those that --count writes all."""
+    every = json.loads(solo(jazz, TURN, "--seed", "3", "--count", "4", "-o", "each.mid", "--json").out)
+    kept = json.loads(solo(jazz, TURN, "--seed", "3", "--takes", "4", "-o", "kept.mid", "--json").out)
+    assert (kept["takes"], len(kept["solos"]), len(every["solos"])) == (4, 1, 4)
+    assert "--takes 4" in kept["command"]
+    lines = [midi.read(each["file"]).tracks[0].notes for each in every["solos"]]
+    assert [note.pitch for note in midi.read("kept.mid").tracks[0].notes] in [
+        [note.pitch for note in line] for line in lines
+    ]
 
 
 def test_bars_tempo_key_and_instrument_reach_the_file(jazz: Shell) -> None:
@@ -218,6 +230,14 @@ def test_charts_and_models_are_listed(jazz: Shell) -> None:
     assert "untrained  lstm 1 x 24" in jazz("models").out
 
 
+def test_a_model_is_shown(jazz: Shell) -> None:
+    outcome = jazz("models", "show", "untrained")
+    assert outcome.code == 0, outcome.err
+    assert [line.split()[0] for line in outcome.out.splitlines()] == ["model", "styles", "players"]
+    assert "lstm 1 x 24" in outcome.out
+    assert jazz("models", "show", "nobody").code == 5
+
+
 def test_a_damaged_model_does_not_hide_the_others(jazz: Shell, home: Path) -> None:
     (home / "models" / "broken").mkdir()
     (home / "models" / "broken" / "config.json").write_text("{}")
@@ -250,12 +270,94 @@ def test_the_whole_journey(jazz: Shell, home: Path) -> None:
     assert "jazz train . --name mine --units 8 --epochs 2" in (folder / "CARD.md").read_text()
     assert jazz(*train).code == 6
     assert jazz("solo", "| Ebmaj7 | Ab7 |", "--model", "mine").code == 0
-    rows = json.loads(jazz("evaluate", "mine", ".", "--json").out)
+    rows = json.loads(jazz("evaluate", "mine", ".", "--json").out)["bits"]
     assert rows[0]["name"] == "mine"
 
 
+def tunes(*names: str, times: int = 1) -> None:
+    """Write solos over tunes of these names into the current folder: two bars, so many times."""
+    for number, name in enumerate(names):
+        chords = " | Dm7 G7 | Cmaj7" * times
+        line = f" | d4 f4 a4 c5 b4 a4 g4 f4 | {'efgab'[number % 5]}4:2 r:2" * times
+        Path(f"{name}.txt").write_text(f"title: {name}\ntempo: 160\n      {chords} |\nsolo: {line} |\n")
+
+
+def test_a_style_is_compared_with_the_songs_and_drawn(jazz: Shell) -> None:
+    """A table, the same as JSON, and a page; who plays is told beside them."""
+    pytest.importorskip("matplotlib")
+    tunes("one", "two", "three")
+    style = ("evaluate", "untrained", ".", "--style")
+    outcome = jazz(*style, "--page", "style.png")
+    assert outcome.code == 0, outcome.err
+    for words in ("95 % band", "n-gram", "heard before, 5 pitches", "entropy, H4", "intervals", "3 human solos"):
+        assert words in outcome.out
+    assert "untrained network played over 3 charts" in outcome.err
+    assert Path("style.png").read_bytes().startswith(b"\x89PNG")
+    facts = json.loads(jazz(*style, "--count", "2", "--json").out)["style"]
+    assert (facts["songs"], facts["tunes"]) == (3, 3)
+    assert [found["material"] for found in facts["rows"][0]["found"]][:3] == ["human", "random", "n-gram"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["--style"], 4, "all solos are over one tune"),
+        (["--page", "a.png"], 2, "--page goes with --style"),
+        (["--style", "--page", "one.txt"], 6, "one.txt exists; use --force or another -o"),
+        (["--style", "--page", "no/where.png"], 6, "is not a folder"),
+        (["--judge"], 4, "all solos are over one tune"),
+        (["--copying"], 4, "say with --split which they are"),
+    ],
+)
+def test_what_cannot_be_had_is_refused_before_anybody_plays(
+    jazz: Shell, words: list[str], code: int, says: str
+) -> None:
+    tunes("one")
+    outcome = jazz("evaluate", "untrained", ".", *words)
+    assert outcome.code == code
+    assert says in outcome.err
+    assert files() == ["one.txt"]
+
+
+def test_a_judge_says_how_well_the_model_is_told_from_people(jazz: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """People against themselves come first, then the model, and what gives it away."""
+    pytest.importorskip("sklearn")
+    for name in ("DEALS", "HUMAN_DEALS"):
+        monkeypatch.setattr(judge, name, 1)
+    monkeypatch.setattr(listeners, "TREES", 5)
+    tunes("one", "two", "three", "four", times=8)
+    outcome = jazz("evaluate", "untrained", ".", "--judge", "--json")
+    assert outcome.code == 0, outcome.err
+    assert "judging humans against themselves" in outcome.err
+    facts = json.loads(outcome.out)
+    assert list(facts) == ["judge"]
+    people, model, *_ = facts["judge"]
+    assert [people["name"], model["name"]] == ["humans against themselves", "random"]
+    assert people["together"]["low"] <= people["together"]["mean"] <= people["together"]["high"]
+    assert model["together"]["mean"] > 0.5
+    assert model["tells"]
+
+
+def test_copies_are_looked_for_in_the_songs_that_train(jazz: Shell) -> None:
+    """These people all play the same lick; the table is the same as JSON, and goes with a comparison of style."""
+    tunes("one", "two", "three", times=2)
+    parts = {"one": "train", "two": "val", "three": "val"}
+    Path("split.json").write_text(json.dumps({name: {"id": name, "split": part} for name, part in parts.items()}))
+    copying = ("evaluate", "untrained", ".", "--split", "split.json", "--copying")
+    outcome = jazz(*copying)
+    assert outcome.code == 0, outcome.err
+    assert "as in a training song" in outcome.out
+    facts = json.loads(jazz(*copying, "--style", "--json").out)
+    assert list(facts) == ["style", "copying"]
+    people, model, *_ = facts["copying"]
+    assert (people["name"], people["solos"], people["longest"]) == ("human", 2, 8)
+    assert model["name"] == "random"
+    assert model["longest"] < 8
+
+
 def model_files() -> tuple[str, ...]:
-    return ("config.json", "vocabulary.txt", "weights.safetensors", "CARD.md", "sample.mid")
+    learned = ("weights.safetensors", "fingerprint.safetensors", "critic.safetensors")
+    return ("config.json", "vocabulary.txt", *learned, "CARD.md", "sample.mid")
 
 
 def test_a_training_that_is_stopped_goes_on(jazz: Shell, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,6 +369,16 @@ def test_a_training_that_is_stopped_goes_on(jazz: Shell, home: Path, monkeypatch
     outcome = jazz("train", "one.txt", "--name", "mine")
     assert outcome.code == 130
     assert "same command again to go on" in outcome.err
+
+
+def test_as_many_members_are_trained_as_are_asked_for(jazz: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    Path("one.txt").write_text("      | C7 |\nsolo: | c4 e4 g4:4 r:2 |\n")
+    monkeypatch.setattr(pipeline, "train", lambda _, __, settings, **___: asked.append(settings["members"]))
+    assert jazz("train", "one.txt", "--name", "mine", "--members", "3").code == 0
+    assert jazz("train", "one.txt", "--name", "mine").code == 0
+    assert asked == [3, defaults.MEMBERS]
+    assert jazz("train", "one.txt", "--name", "mine", "--members", "0").code == 2
 
 
 # ---- what a command costs
@@ -299,7 +411,8 @@ def test_a_solo_waits_for_no_framework(home: Path, tmp_path: Path) -> None:
 def test_what_help_says_is_what_the_rooms_know() -> None:
     """The light table of defaults, which --help reads, agrees with the rooms that own the words."""
     assert set(defaults.CELLS) == set(model.GATES)
-    assert (defaults.MOST_LAYERS, defaults.MOST_UNITS) == (model.MAX_LAYERS, model.MAX_UNITS)
+    most = {"layers": defaults.MOST_LAYERS, "units": defaults.MOST_UNITS, "members": defaults.MOST_MEMBERS}
+    assert most.items() <= model.LIMITS.items()
     assert set(defaults.BACKINGS) == set(BACKINGS)
 
 

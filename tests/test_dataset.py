@@ -8,6 +8,7 @@ from jazz import solotext, vocabulary
 from jazz.context import N_CONTEXT
 from jazz.dataset import batch, examples, windows
 from jazz.grammar import parse
+from jazz.views import WIDTHS
 from jazz.vocabulary import N_VALUES
 
 SONGS = [
@@ -38,8 +39,9 @@ def test_a_batch_has_the_shapes_of_the_network() -> None:
     data = examples(SONGS)
     spans = windows(data, 8, None)
     made = batch(data, spans, 8)
-    assert made.context.shape == (len(spans), 8, N_CONTEXT)
-    assert made.allowed.shape == (len(spans), 8, N_VALUES)
+    assert made.inputs.context.shape == (len(spans), 8, N_CONTEXT)
+    assert made.inputs.allowed.shape == (len(spans), 8, N_VALUES)
+    assert made.inputs.recalled.shape == (len(spans), 8, len(WIDTHS))
     assert made.weights.sum() == len(data.targets)
-    chosen = np.take_along_axis(made.allowed, made.targets[..., None], axis=2)[..., 0]
+    chosen = np.take_along_axis(made.inputs.allowed, made.targets[..., None], axis=2)[..., 0]
     assert chosen[made.weights > 0].all()

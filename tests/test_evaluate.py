@@ -52,5 +52,5 @@ def test_without_other_songs_every_tune_is_judged_by_controls_that_do_not_know_i
     """All songs count, and no tune is on both sides."""
     rows = evaluate.evaluate(random_model(), SONGS)
     assert {row.notes for row in rows} == {sum(len(song.solo) for song in SONGS)}
-    for fitted, judged in evaluate._folds(SONGS):
+    for fitted, judged in evaluate.folds(SONGS):
         assert not {song.tune for song in fitted} & {song.tune for song in judged}

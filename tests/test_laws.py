@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from jazz import charts, grammar, leadsheet, midi
-from jazz.context import context
 from jazz.engine import NumpyEngine
 from jazz.model import Model
 from jazz.music import Solo
 from jazz.pipeline import Request, improvise
 from jazz.sampling import stage
+from jazz.scene import scene
 from jazz.vocabulary import N_VALUES
 
 TUNE = leadsheet.parse("key: C\n| Dm7 | G7 | Cmaj7 | A7b9 | Dm7 Eb7 | G7 | Em7b5 | A7alt |")
@@ -57,8 +57,8 @@ def test_chords_reach_the_network_itself(untrained: Model) -> None:
     engine, every = NumpyEngine(untrained), np.ones((1, N_VALUES), bool)
     logits = []
     for words in ("| C7 | F7 |", "| Cm7 | F7 |"):
-        features = context(np, *stage(charts.find(words), 120, 1, (0, 127))).astype(np.float32)
-        logits.append(engine.step(np.array([-1]), features, every, engine.start(1))[0])
+        now = scene(np, *stage(charts.find(words), 120, 1, (0, 127)))._replace(allowed=every)
+        logits.append(engine.step(np.array([-1]), now, engine.start(1))[0])
     assert np.abs(logits[0] - logits[1]).max() > 0.01
 
 

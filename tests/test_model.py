@@ -11,7 +11,8 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from jazz.errors import ModelError
-from jazz.model import Config, read_model, write_model
+from jazz.model import Config, read_model, recalling, write_model
+from jazz.views import TONE_VIEWS
 from tests.models import random_model
 
 MODEL = random_model("gru", 2, 8)
@@ -54,12 +55,17 @@ def test_a_damaged_folder_is_one_line(folder: Path, name: str, damage: str) -> N
         ("units", 10**9),
         ("layers", 4),
         ("cell", "transformer"),
-        ("format", 2),
+        ("format", 1),
         ("seed", None),
         ("grammar", "other"),
         ("n_values", 5),
         ("units", True),
         ("validation_bits", "low"),
+        ("styles", "bebop"),
+        ("players", [1]),
+        ("players", ["Nobody"]),
+        ("heads", 0),
+        ("key_size", 10**9),
     ],
 )
 def test_a_wrong_config_is_refused(folder: Path, field: str, wrong: object) -> None:
@@ -80,21 +86,34 @@ def test_an_unknown_field_is_refused(folder: Path) -> None:
 def test_weights_that_do_not_fit_are_refused(folder: Path, what: str) -> None:
     path = folder / "weights.safetensors"
     weights = load_file(path)
-    bias = weights["output.bias"]
+    bias = weights["0.output.bias"]
     weights |= {
-        "shape": {"output.bias": bias[:-1]},
-        "dtype": {"output.bias": bias.astype(np.float64)},
-        "nan": {"output.bias": np.full_like(bias, np.nan)},
+        "shape": {"0.output.bias": bias[:-1]},
+        "dtype": {"0.output.bias": bias.astype(np.float64)},
+        "nan": {"0.output.bias": np.full_like(bias, np.nan)},
         "extra": {"other": bias},
         "lost": {},
     }[what]
     if what == "lost":
-        del weights["output.bias"]
+        del weights["0.output.bias"]
     save_file(weights, path)
     with pytest.raises(ModelError):
         read_model(folder)
 
 
 def test_a_config_checks_itself() -> None:
-    with pytest.raises(ModelError, match="1-3 layers"):
+    with pytest.raises(ModelError, match="at most 3 layers"):
         replace(Config("x"), layers=9)
+
+
+def test_a_stronger_memory_changes_what_tones_gain_and_nothing_else() -> None:
+    """Lengths keep their gain: rhythms that come back too often are what gives a machine away."""
+    taught = random_model()
+    strong = recalling(taught, 2.0)
+    for name, array in taught.weights.items():
+        if ".gain." not in name:
+            np.testing.assert_array_equal(strong.weights[name], array)
+    heads = taught.config.heads
+    before, after = (each.weights["0.gain.bias"].reshape(heads, -1) for each in (taught, strong))
+    np.testing.assert_allclose(after[:, : len(TONE_VIEWS)], 2 * before[:, : len(TONE_VIEWS)])
+    np.testing.assert_array_equal(after[:, len(TONE_VIEWS) :], before[:, len(TONE_VIEWS) :])

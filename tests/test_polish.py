@@ -149,6 +149,16 @@ def test_a_player_breathes() -> None:
     assert result.changes[0].startswith("took a breath: bars ")
 
 
+def test_a_phrase_ends_on_an_eighth_line() -> None:
+    """A 16th before a rest is held to the next eighth where that leaves a rest, else it stops before."""
+    roomy = Solo((Note(0, 12, 65), Note(12, 6, 67), Note(48, 24, 65)))
+    tight = Solo((Note(0, 12, 65), Note(12, 20, 67), Note(44, 24, 65)))
+    for solo, duration in ((roomy, 12), (tight, 12)):
+        result = polish(solo, BLUES, bounds=OPEN)
+        assert result.solo.notes[1].duration == duration
+        assert result.changes[0] == "let go on the eighth: bar 1"
+
+
 def test_a_long_note_gives_the_breath() -> None:
     """Where a long note can be shortened, no note is lost."""
     stream = [Note(12 * index, 12, 60 + (index * 7) % 12) for index in range(24)]
