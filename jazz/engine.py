@@ -1,8 +1,8 @@
 """The light engine: the network's step in NumPy, for playing without a framework.
 
-Why NumPy: measured with the same weights (`benchmarks/engines.py`, LSTM of 384 units), a process has a solo of 257
-values after 0.28 s, with LiteRT 0.28 s, ONNX Runtime 0.33 s, Keras 3.4 s. LiteRT and ONNX Runtime have faster steps
-(0.07 and 0.10 against 0.11 ms), but imports weigh more, and they add 67 and 73 MB to install; NumPy is there anyway.
+Why NumPy: with the shipped model a process has a solo of 132 values after 0.36 s, with Keras after 5.6 s
+(`benchmarks/engines.py`); LiteRT and ONNX Runtime were no sooner with a plain LSTM and add 67 and 73 MB to install, and
+NumPy is there anyway.
 This room knows weights by name and the Keras conventions for gates; the network with the same weights in Keras is
 `network`, and a test holds the two to the same probabilities.
 """
