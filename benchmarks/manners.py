@@ -3,18 +3,22 @@
     python benchmarks/manners.py WJAZZD [SPLIT] [--model weimar]
 
 Two choruses of a blues at 160, 24 solos each; beside them the solos of the database (of the training split, if one is
-given) that name the style between 120 and 210 quarters a minute, or the player at any tempo. Means of solos.
+given) that name the style between 120 and 210 quarters a minute, or the player at any tempo. Means of solos. With a
+split, first how well the model foresees the validation solos, told their style and player, one of them, none, or a
+wrong style, in bits a note.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from jazz import charts, corpus, pipeline
+from jazz import charts, corpus, evaluate, pipeline
+from jazz.model import Model
 from jazz.music import Chart, Solo, Song
 from jazz.theory import role
 
@@ -41,6 +45,25 @@ def line(name: str, played: Sequence[Solo], chart: Chart, taught: Sequence[Song]
     return f"{name:15}{len(taught):5}   {pairs}"
 
 
+def told(model: Model, songs: Sequence[Song]) -> None:
+    """Print the bits of songs under other names than their own."""
+    rng, styles = np.random.default_rng(0), model.config.styles
+
+    def another(style: str) -> str:
+        """Another of the model's styles, by chance."""
+        return styles[(styles.index(style) + 1 + int(rng.integers(len(styles) - 1))) % len(styles)]
+
+    ways: dict[str, Callable[[Song], Song]] = {
+        "style and player": lambda song: song,
+        "style": lambda song: replace(song, performer=""),
+        "nothing": lambda song: replace(song, performer="", style=""),
+        "a wrong style": lambda song: replace(song, performer="", style=another(song.style)),
+    }
+    for name, way in ways.items():
+        row = evaluate.score(model, [way(song) for song in songs])
+        print(f"told {name:18} onset {row.onset.mean:.3f}, pitch {row.pitch.mean:.3f}, in all {row.total.mean:.3f}")
+
+
 def main() -> None:
     """Print a line for each style and player."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -51,6 +74,8 @@ def main() -> None:
     found = corpus.read([asked.database])
     songs = found.songs if asked.split is None else pipeline.part(found, asked.split, 0).training
     songs = tuple(song for song in songs if song.chart.metre.beats == 4 and len(song.solo) > 1)
+    if asked.split is not None:
+        told(pipeline.open_model(asked.model), pipeline.part(found, asked.split, 0).validation)
     model, chart = pipeline.open_model(asked.model), charts.arrange(charts.find("jazz-blues"), choruses=2)
     print("played/taught  solos   notes a beat, eighths, shorter, chord tones, outside, steps")
     for style in STYLES:

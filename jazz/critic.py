@@ -70,9 +70,13 @@ def machine_likeness(song: Song, known: Critic) -> float:
     return float((_standardised(found, known.mean, known.spread) @ known.direction).mean())
 
 
-def best(takes: Iterable[Song], known: Critic) -> int:
-    """Return the number of the take that is most like the teachers, the first of equals."""
-    return int(np.argmin([abs(machine_likeness(take, known)) for take in takes]))
+def best(takes: Iterable[Song], known: Critic) -> int | None:
+    """Return the number of the take that is most like the teachers; None where the critic hears no difference.
+
+    Who has heard too little hears none, nor is there any between takes without a phrase of four bars.
+    """
+    standing = np.abs([machine_likeness(take, known) for take in takes])
+    return int(standing.argmin()) if np.ptp(standing) > 0 else None
 
 
 def to_arrays(known: Critic) -> dict[str, np.ndarray]:

@@ -1,9 +1,9 @@
 """Songs as training examples: ids, states, windows, batches.
 
 A song becomes its sentence's ids and the grammar's state before each of them; context and masks are computed from the
-states batch by batch, so memory holds a dozen small integers a value. Shapes: X `(m, Tx, n_values)` is the one-hot of
-the previous value, which the network makes itself from ids `(m, Tx)`; context `(m, Tx, n_context)`; allowed
-`(m, Tx, n_values)`; targets `(m, Tx)`. This room knows no framework.
+states batch by batch, so memory holds some two dozen small integers a value. Shapes: X `(m, Tx, n_values)` is the
+one-hot of the previous value, which the network makes itself from ids `(m, Tx)`; context `(m, Tx, n_context)`;
+allowed `(m, Tx, n_values)`; targets `(m, Tx)`. This room knows no framework.
 """
 
 from __future__ import annotations

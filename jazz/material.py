@@ -124,8 +124,7 @@ def with_ngram(ngram: Ngram, playing: Playing, song: Song, seed: int) -> Iterabl
         bounds=bounds,
     )
     return [
-        polish(line.solo, song.chart, bounds=bounds, max_leap=defaults.MAX_LEAP, tempo=song.tempo).solo
-        for line in lines
+        polish(line, song.chart, bounds=bounds, max_leap=defaults.MAX_LEAP, tempo=song.tempo).solo for line in lines
     ]
 
 

@@ -29,7 +29,6 @@ from jazz.model import Config, Model
 from jazz.music import Chart, LeftOut, Performance, Solo, Song
 from jazz.perform import perform
 from jazz.polish import Polished, polish
-from jazz.sampling import Line
 
 if TYPE_CHECKING:
     from jazz.corpus import Corpus
@@ -77,13 +76,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Take:
-    """One solo: the line, what `polish` changed, its bounds, how it is played, its longest match with a taught solo."""
+    """One solo: line, what `polish` changed, bounds, performance, match with a taught solo, if the critic chose it."""
 
     solo: Solo
     changes: tuple[str, ...]
     bounds: tuple[int, int]
     performance: Performance
     match: Match
+    chosen: bool
 
 
 def improvise(player: Model, request: Request) -> list[Take]:
@@ -105,7 +105,7 @@ def improvise(player: Model, request: Request) -> list[Take]:
     )
     polished = [_polished(player, request, line, octaves, bounds) for line in lines]
     solos = [_best(player, request, polished[first :: request.count]) for first in range(request.count)]
-    return [_take(player, request, solo, bounds, number) for number, solo in enumerate(solos, 1)]
+    return [_take(player, request, *solo, bounds, number=number) for number, solo in enumerate(solos, 1)]
 
 
 def manner_of(player: Model, request: Request) -> np.ndarray:
@@ -115,9 +115,9 @@ def manner_of(player: Model, request: Request) -> np.ndarray:
     return known.flags(style, find_name(request.player, known.players, "player"))
 
 
-def _polished(player: Model, request: Request, line: Line, octaves: int, bounds: tuple[int, int]) -> Polished:
+def _polished(player: Model, request: Request, line: Solo, octaves: int, bounds: tuple[int, int]) -> Polished:
     return polish(
-        line.solo.transposed(12 * octaves),
+        line.transposed(12 * octaves),
         request.chart,
         bounds=bounds,
         max_leap=request.max_leap,
@@ -126,15 +126,16 @@ def _polished(player: Model, request: Request, line: Line, octaves: int, bounds:
     )
 
 
-def _best(player: Model, request: Request, takes: Sequence[Polished]) -> Polished:
-    """Return the take that the model's critic likes best."""
-    if len(takes) == 1:
-        return takes[0]
+def _best(player: Model, request: Request, takes: Sequence[Polished]) -> tuple[Polished, bool]:
+    """Return the take that the model's critic likes best, and whether it could choose; else the first."""
     songs = (Song(request.chart, take.solo, request.pace, 0.5, "", "") for take in takes)
-    return takes[best(songs, player.critic)]
+    number = best(songs, player.critic) if len(takes) > 1 else None
+    return takes[number or 0], number is not None
 
 
-def _take(player: Model, request: Request, polished: Polished, bounds: tuple[int, int], number: int) -> Take:
+def _take(
+    player: Model, request: Request, polished: Polished, chosen: bool, bounds: tuple[int, int], *, number: int
+) -> Take:
     provenance = f"jazz {__version__}, model {player.config.name}, seed {request.seed}"
     performance = perform(
         polished.solo,
@@ -145,7 +146,7 @@ def _take(player: Model, request: Request, polished: Polished, bounds: tuple[int
         backing=request.backing,
         texts=tuple(filter(None, (provenance, request.command))),
     )
-    return Take(*polished, bounds, performance, longest_match(polished.solo, player.fingerprint))
+    return Take(*polished, bounds, performance, longest_match(polished.solo, player.fingerprint), chosen)
 
 
 def place(chart: Chart, instrument: Instrument, bounds: tuple[int, int] | None) -> tuple[int, tuple[int, int]]:

@@ -38,14 +38,23 @@ PAGE_WIDTH = 100
 def solo_page(request: Request, player: Model, takes: Sequence[tuple[Path, Take]]) -> str:
     """Say what was made, into which files, what `polish` changed, and how to make it again."""
     head = f"{chart_line(request.chart)}, at {request.pace:g}, {request.instrument}"
-    lines = [_take_line(file, take, request.chart.key, request.chart.metre.bar) for file, take in takes]
+    chart = request.chart
+    lines = [_take_line(file, take, chart.key, chart.metre.bar, request.takes) for file, take in takes]
     return "\n".join([head, f"model {player.config.name}, seed {request.seed}", *lines, f"again: {request.command}"])
 
 
-def _take_line(file: Path, take: Take, key: Key | None, bar: int) -> str:
+def _take_line(file: Path, take: Take, key: Key | None, bar: int, takes: int) -> str:
     names = [note_name(pitch, key=key) for pitch in _range(take)]
     changes = f"; polish {'; '.join(take.changes)}" if take.changes else ""
-    return f"{file}: {len(take.solo)} notes, {' to '.join(names) or 'silence'}{changes}; {_match_words(take, bar)}"
+    said = f"{file}: {len(take.solo)} notes, {' to '.join(names) or 'silence'}{changes}; {_match_words(take, bar)}"
+    return said if takes == 1 else f"{said}; {_choice_words(take, takes)}"
+
+
+def _choice_words(take: Take, takes: int) -> str:
+    """Say how the take was found among several."""
+    return (
+        f"the best of {takes} takes" if take.chosen else f"the first of {takes} takes: the critic hears no difference"
+    )
 
 
 def _match_words(take: Take, bar: int) -> str:
@@ -92,6 +101,7 @@ def _take_facts(file: Path, take: Take) -> dict[str, Any]:
         "range": list(take.bounds),
         "changes": list(take.changes),
         "longest_match": take.match.notes,
+        "chosen": take.chosen,
     }
 
 

@@ -8,7 +8,7 @@ no randomness of its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -35,13 +35,6 @@ class Engine(Protocol):
 
     def step(self, previous: np.ndarray, now: Scene, memory: Any) -> tuple[Any, Any]:
         """Return logits (batch, n_values), very low where not allowed, and the memory afterwards."""
-
-
-class Line(NamedTuple):
-    """A solo as it was improvised, and how surprising its player found it, in bits a note."""
-
-    solo: Solo
-    bits: float
 
 
 def playable(allowed: Array, state: grammar.State) -> Array:
@@ -106,7 +99,7 @@ def improvise(
     bounds: tuple[int, int] = (0, 127),
     manner: np.ndarray | None = None,
     on_progress: Callable[[int, int], None] | None = None,
-) -> list[Line]:
+) -> list[Solo]:
     """Improvise `count` solos over a chart in one batch.
 
     `tempo` in quarters a minute, `manner` the flags (K,) of a style and a player, `bounds` the lowest and highest MIDI
@@ -117,29 +110,17 @@ def improvise(
     previous = np.full(count, NO_VALUE, np.int32)
     memory = engine.start(count)
     chosen: list[np.ndarray] = []
-    bits = np.zeros(count)
     for _ in range(MAX_VALUES_A_BAR * chart.bars):
         now = scene(np, tables, state)
         logits, memory = engine.step(previous, now._replace(allowed=playable(now.allowed, state)), memory)
-        going = state.tick < chart.length
         previous = choose(np, logits, rng.random(count, np.float32), np.float32(temperature), np.float32(top_p))
         state = grammar.advance(np, state, previous)
         chosen.append(previous)
-        bits += going * surprise(logits, previous)
         if on_progress is not None:
             on_progress(int(state.tick.min()), chart.length)
         if (state.tick >= chart.length).all():
             break
-    solos = [solo_of(ids, chart) for ids in np.array(chosen).T]
-    return [Line(solo, float(each) / max(1, len(solo))) for solo, each in zip(solos, bits, strict=True)]
-
-
-def surprise(logits: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Return -log2 of the probabilities of values (N,) under logits (N, n_values), at temperature 1."""
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    chosen = np.take_along_axis(shifted, values[:, None], axis=1)[:, 0]
-    result: np.ndarray = (np.log(np.exp(shifted).sum(axis=1)) - chosen) / np.log(2)
-    return result
+    return [solo_of(ids, chart) for ids in np.array(chosen).T]
 
 
 def solo_of(ids: np.ndarray, chart: Chart) -> Solo:

@@ -47,6 +47,8 @@ SAMPLE_BOUNDS = (40, 88)
 class Settings:
     """How to train: `steps` is Tx, the values in a window; `minutes` may end it early; `patience` is in epochs.
 
+    Three shares keep songs from being learned by heart: `dropout` of the units are left out of a window, `weight_drop`
+    of the recurrent weights out of a batch, and `forget` of the previous values are not told.
     Of a small corpus an epoch makes several passes, cut elsewhere each time, until it has `fewest_batches`.
     """
 

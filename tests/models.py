@@ -13,13 +13,11 @@ from jazz.model import Config, Model, shapes
 from jazz.scene import Scene
 
 
-def random_model(
-    cell: str = "lstm", layers: int = 1, units: int = 24, seed: int = 1, *, scale: float = 0.3, members: int = 1
-) -> Model:
+def random_model(cell: str = "lstm", layers: int = 1, units: int = 24, seed: int = 1, *, members: int = 1) -> Model:
     """Return a model with weights wide enough to have opinions."""
     config = Config("random", cell, layers, units, members)
     rng = np.random.default_rng(seed)
-    weights = {name: rng.normal(0, scale, shape).astype(np.float32) for name, shape in shapes(config).items()}
+    weights = {name: rng.normal(0, 0.3, shape).astype(np.float32) for name, shape in shapes(config).items()}
     return Model(config, weights)
 
 

@@ -60,5 +60,5 @@ def test_an_ngram_plays_what_it_foresees() -> None:
 def test_an_ngram_of_long_memory_knows_its_line_by_heart() -> None:
     song = solotext.parse(f"tempo: 120\n      | C | C |\nsolo: | {LINE} |")
     player = NgramPlayer(Ngram(song_data(), 4), song.chart, 120.0)
-    ((solo, _),) = sampling.improvise(player, song.chart, tempo=120.0, rng=np.random.default_rng(0), temperature=0.05)
+    (solo,) = sampling.improvise(player, song.chart, tempo=120.0, rng=np.random.default_rng(0), temperature=0.05)
     assert " ".join(note_name(note.pitch) for note in solo).startswith("C4 E4 G4 B4 C5 B4 G4 E4")

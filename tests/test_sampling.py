@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jazz import leadsheet
 from jazz.engine import NumpyEngine
-from jazz.sampling import choose, improvise, mix, surprise
+from jazz.sampling import choose, improvise, mix
 from jazz.theory import note_name
 from tests.models import Reciter, random_model
 
@@ -47,7 +47,7 @@ def test_a_fake_engine_is_heard_word_for_word() -> None:
     """The loop follows what the engine says until the bar line cuts it."""
     solo = improvise(
         Reciter("C+0 8 C+4 8 C+3 4"), leadsheet.parse("| C | C |"), tempo=120.0, rng=np.random.default_rng(0)
-    )[0].solo
+    )[0]
     assert [note_name(note.pitch) for note in solo][:3] == ["C4", "E4", "G4"]
     assert [note.onset for note in solo][:4] == [0, 12, 24, 48]
     assert solo.end <= 192
@@ -66,7 +66,7 @@ def test_bounds_are_a_guarantee() -> None:
             temperature=3.0,
             bounds=(low, high),
         )
-        assert all(low <= note.pitch <= high for solo, _ in solos for note in solo)
+        assert all(low <= note.pitch <= high for solo in solos for note in solo)
 
 
 def test_a_batch_of_one_is_the_seed_alone() -> None:
@@ -76,22 +76,6 @@ def test_a_batch_of_one_is_the_seed_alone() -> None:
         improvise(NumpyEngine(random_model()), chart, tempo=120.0, rng=np.random.default_rng(5)) for _ in range(2)
     )
     assert first == second
-
-
-def test_a_line_tells_how_surprising_it_was() -> None:
-    """Words said with certainty surprise nobody; an engine of no opinion is surprised by all it says."""
-    chart = leadsheet.parse("| C | % |")
-    sure, blind = (
-        improvise(engine, chart, tempo=120.0, rng=np.random.default_rng(0))[0].bits
-        for engine in (Reciter("C+0 8"), NumpyEngine(random_model(scale=0.0)))
-    )
-    assert sure < 0.01
-    assert blind > 5
-
-
-def test_surprise_is_minus_the_logarithm_of_the_probability() -> None:
-    logits = np.log(np.array([[0.5, 0.25, 0.25]], np.float32))
-    assert surprise(logits, np.array([1])).tolist() == pytest.approx([2.0])
 
 
 def test_members_are_mixed_by_their_probabilities() -> None:
@@ -106,4 +90,4 @@ def test_a_player_comes_in_within_the_first_whole_note() -> None:
     solos = improvise(
         Reciter("R 1~ 1~ 4 C+0 8"), chart, tempo=120.0, rng=np.random.default_rng(0), count=20, temperature=1.0
     )
-    assert all(solo.notes[0].onset <= 96 for solo, _ in solos)
+    assert all(solo.notes[0].onset <= 96 for solo in solos)
