@@ -1,71 +1,111 @@
-"""A score to a song: which notes are the solo, on which grid, over which chords.
+"""A score to songs: which notes are the solo, on which grid, over which chords.
 
-This is where a performance becomes a page: the melody is chosen (`voices`), its timing written down (`quantise`) and
-the changes found (`harmony`). This room knows no file formats. A chart begins with the bar of the first note and ends
-with the bar of the last.
+This is where a performance becomes a page: the melody is chosen (`voices`), its beats and bars are found (`grid`), its
+timing is written down (`quantise`) and so are the changes (`harmony`). A score gives one song, or one for each stretch
+of one metre. This room knows no file formats. A chart begins with the bar of the first note and ends with the bar of
+the last.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import PurePath
 
-from jazz import harmony
+from jazz import grid, harmony
 from jazz.errors import SourceError
+from jazz.grid import Grid
+from jazz.harmony import Heard
 from jazz.midi import Score
-from jazz.music import TICKS_PER_QUARTER, WHOLE, Chart, Chord, Metre, PlayedNote, Section, Solo, Song
-from jazz.quantise import PerformedNote, quantise
-from jazz.voices import Voices, choose
+from jazz.music import TICKS_PER_QUARTER, Chart, Reading, Section, Solo, Song
+from jazz.quantise import quantise
+from jazz.voices import Candidate, Voices, choose
 
-DEFAULT_TEMPO = 120.0
-SLOWEST, FASTEST = 10.0, 1000.0
-LONGEST = 20_000
-"""Quarter notes from the beginning of a file to the end of its melody; two hours at a walking tempo."""
-ENOUGH_CHANGES = 8
 LONGEST_SECTION_NAME = 24
 
 
-def song_from_score(score: Score, *, source: str, track: str | None = None) -> Song:
-    """The solo of a score over its chart; `track` names the melody's track, or is its number from 1.
+def songs_from_score(score: Score, *, source: str, track: str | None = None) -> list[Song]:
+    """The solo of a score over its chart; where its metre changes, a song for each stretch, named "source#1" and so on.
 
-    Raises SourceError: "no-such-track", "no-melody", "polyphonic", "no-chords", "metre-changes", "no-metre",
-    "tempo", "too-long".
+    `track` names the melody's track, or is its number from 1. Raises SourceError: "no-such-track", "no-melody",
+    "no-metre", "tempo", "too-long".
     """
     try:
-        return _song(score, source, choose(score, track))
+        chosen = choose(score, track)
+        grids = grid.find(score, chosen)
+        songs = [_song(score, chosen, each, source) for each in grids]
     except SourceError as error:
         raise SourceError(error.code, f"{PurePath(source).name}: {error}") from error.__cause__
+    if len(songs) == 1:
+        return songs
+    return [replace(song, source=f"{source}#{number}") for number, song in enumerate(songs, 1)]
 
 
-def _song(score: Score, source: str, chosen: Voices) -> Song:
-    """The song of a score whose voices are chosen; its SourceErrors do not name the file."""
-    end = max(note.end for note in chosen.melody)
-    if end > LONGEST * score.ppq:
-        raise SourceError("too-long", f"its melody ends after {end // score.ppq:,} quarter notes; {LONGEST:,} are read")
-    origin, metre = _metre(score, chosen.melody)
-    if metre.beats == 1:
-        origin, metre = _grouped(score, chosen, origin, metre)
-    tempo = _tempo(score, chosen.melody)
-    quantised = quantise(_performed(chosen.melody, origin, score.ppq), beat_seconds=60 / tempo)
-    start = quantised.notes[0].onset // metre.bar * metre.bar
+def _song(score: Score, chosen: Voices, bars: Grid, source: str) -> Song:
+    """The song of one stretch of a score; its SourceErrors do not name the file."""
+    performed = bars.performed(chosen.melody)
+    quantised = quantise(performed, beat_seconds=bars.beat_seconds)
+    chords = _named(score, bars) or harmony.hear(bars.performed(chosen.accompaniment), performed, bars.metre)
+    start = quantised.notes[0].onset // bars.metre.bar * bars.metre.bar
     solo = Solo(tuple(replace(note, onset=note.onset - start) for note in quantised.notes))
     title = score.title or PurePath(source).stem
-    chart = _chart(score, chosen, origin, metre, start=start, length=solo.end)
     return Song(
-        chart=replace(chart, title=title, tempo=tempo),
+        chart=replace(_chart(score, bars, chords, start, solo.end), title=title, tempo=bars.tempo),
         solo=solo,
-        tempo=tempo,
+        tempo=bars.tempo,
         swing=quantised.swing,
         source=source,
         tune=tune_of(title),
         title=title,
         instrument=chosen.name,
+        timing=quantised.timing,
+        reading=_reading(score, chosen, bars, chords),
     )
+
+
+def _named(score: Score, bars: Grid) -> Heard | None:
+    """The chords that the score's words name, in page ticks, if they do."""
+    words = ((TICKS_PER_QUARTER * bars.beats(tick), kind, text) for tick, kind, text in score.texts)
+    named = harmony.named(words)
+    return Heard([(round(tick), chord) for tick, chord in named.chords], 1.0, named.kind) if named.chords else None
+
+
+def _chart(score: Score, bars: Grid, chords: Heard, start: int, length: int) -> Chart:
+    """The chart under `length` ticks of solo that begin at tick `start` of the page."""
+    count = -(-length // bars.metre.bar)
+    end = start + count * bars.metre.bar
+    keys = [key for tick, key in score.keys if TICKS_PER_QUARTER * bars.beats(tick) < end]
+    cues = [(TICKS_PER_QUARTER * bars.beats(tick), text) for tick, kind, text in score.texts if kind == "cue_marker"]
+    return Chart(
+        metre=bars.metre,
+        bars=count,
+        changes=harmony.changes_on_beats(chords.chords, bars.metre, start, end),
+        sections=tuple(
+            Section(round((tick - start) / bars.metre.bar) * bars.metre.bar, text)
+            for tick, text in cues
+            if start <= tick < end - bars.metre.bar / 2 and len(text) <= LONGEST_SECTION_NAME
+        ),
+        key=keys[0] if keys else None,
+    )
+
+
+def _reading(score: Score, chosen: Voices, bars: Grid, chords: Heard) -> Reading:
+    """What was decided, for the user."""
+    track, others = chosen.chosen, [other for other in chosen.candidates if other != chosen.chosen]
+    return Reading(
+        melody=_numbered(track) if track else "",
+        melody_sure=round(track.score, 3) if track else 1.0,
+        why=track.why if track else (),
+        runner_up=_numbered(others[0]) if others else "",
+        chords_from=chords.by,
+        chords_sure=round(chords.sure, 3),
+        said=(*score.damage, *chosen.said, *bars.said),
+    )
+
+
+def _numbered(track: Candidate) -> str:
+    return f"{track.number} {track.name}".strip()
 
 
 def tune_of(title: str) -> str:
@@ -77,89 +117,3 @@ def tune_of(title: str) -> str:
     bare = unicodedata.normalize("NFKD", title).casefold()
     bare = re.sub(r"[(\[].*?[)\]]|\b(?:take|version|solo|no)\b.*$|#?\d+$", " ", bare)
     return " ".join(re.findall(r"\w+", "".join(c for c in bare if not unicodedata.combining(c)))) or title.casefold()
-
-
-def _metre(score: Score, melody: Iterable[PlayedNote]) -> tuple[int, Metre]:
-    """The metre under the melody, and the tick at which its bars begin to count."""
-    notes = list(melody)
-    first, last = notes[0].start, max(note.start for note in notes)
-    origin, metre = 0, Metre()
-    for tick, said in score.metres:
-        if tick > last:
-            break
-        if said != metre and tick > first:
-            raise SourceError("metre-changes", "its metre changes; only one metre can be read yet")
-        if said != metre:
-            origin, metre = tick, said
-    if metre.unit < 1 or WHOLE % metre.unit:
-        raise SourceError("no-metre", f"its time signature {metre.beats}/{metre.unit} gives no bars that can be read")
-    return origin, metre
-
-
-def _grouped(score: Score, chosen: Voices, origin: int, metre: Metre) -> tuple[int, Metre]:
-    """Beats without bars (a signature of 1/4) grouped by four, beginning where most of the chords change."""
-    chords = _chords(score, chosen, origin, metre)
-    changes = [round(tick / metre.beat) for (_, before), (tick, after) in pairwise(chords) if before != after]
-    if len(changes) < ENOUGH_CHANGES:
-        raise SourceError(
-            "no-metre", f"its time signature is {metre.beats}/{metre.unit}, and nothing tells where bars begin"
-        )
-    begins = Counter(beat % 4 for beat in changes).most_common(1)[0][0]
-    first_bar = origin + (begins - 4) * score.ppq * 4 // metre.unit
-    return first_bar, Metre(4, metre.unit)
-
-
-def _tempo(score: Score, melody: Iterable[PlayedNote]) -> float:
-    """The mean tempo under the melody in quarter notes a minute."""
-    notes = list(melody)
-    first, last = notes[0].start, max(note.end for note in notes)
-    marks = [(0, DEFAULT_TEMPO), *score.tempos, (max(last, first + 1), DEFAULT_TEMPO)]
-    spans = [(max(0, min(last, after) - max(first, tick)), tempo) for (tick, tempo), (after, _) in pairwise(marks)]
-    minutes = sum(span / tempo for span, tempo in spans)
-    tempo = sum(span for span, _ in spans) / minutes if minutes else marks[0][1]
-    if not SLOWEST <= tempo <= FASTEST:
-        raise SourceError("tempo", f"its tempo is {tempo:.3g} quarter notes a minute, which nobody plays")
-    return tempo
-
-
-def _performed(notes: Iterable[PlayedNote], origin: int, ppq: int) -> list[PerformedNote]:
-    """Notes in quarter-note beats from the first bar line."""
-    return [
-        PerformedNote((note.start - origin) / ppq, (note.end - origin) / ppq, note.pitch, note.velocity)
-        for note in notes
-        if note.start >= origin
-    ]
-
-
-def _chart(score: Score, chosen: Voices, origin: int, metre: Metre, *, start: int, length: int) -> Chart:
-    """The chart under `length` ticks of solo that begin at tick `start` of the page."""
-    bars = -(-length // metre.bar)
-    page = TICKS_PER_QUARTER / score.ppq
-    end = start + bars * metre.bar
-    chords = _chords(score, chosen, origin, metre)
-    keys = [key for tick, key in score.keys if page * (tick - origin) < end]
-    cues = [(page * (tick - origin), text) for tick, kind, text in score.texts if kind == "cue_marker"]
-    return Chart(
-        metre=metre,
-        bars=bars,
-        changes=harmony.changes_on_beats(chords, metre, start, end),
-        sections=tuple(
-            Section(round((tick - start) / metre.bar) * metre.bar, text)
-            for tick, text in cues
-            if start <= tick < end - metre.bar / 2 and len(text) <= LONGEST_SECTION_NAME
-        ),
-        key=keys[0] if keys else None,
-    )
-
-
-def _chords(score: Score, chosen: Voices, origin: int, metre: Metre) -> list[tuple[float, Chord]]:
-    """The (page tick, chord) pairs that the score names, else those that are heard in the accompaniment."""
-    page = TICKS_PER_QUARTER / score.ppq
-    named = harmony.from_words((page * (tick - origin), kind, text) for tick, kind, text in score.texts)
-    if named:
-        return named
-    end = max(note.end for note in chosen.melody)
-    performed = _performed((note for note in chosen.accompaniment if note.start < end), origin, score.ppq)
-    if not performed:
-        raise SourceError("no-chords", "it names no chords and no track accompanies; add chord symbols as markers")
-    return harmony.from_notes(performed, metre)

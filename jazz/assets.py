@@ -38,6 +38,11 @@ def corpus_files() -> list[Path]:
     return sorted(_shipped("data/corpus").glob("*.txt"))
 
 
+def ear() -> Path:
+    """Return the file of the weights that chords are heard with."""
+    return _shipped("data/ear") / "weights.safetensors"
+
+
 def user_models() -> Path:
     """Return the folder of the user's own models: `$JAZZ_HOME/models`, or where the platform keeps such data."""
     home = os.environ.get("JAZZ_HOME")

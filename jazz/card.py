@@ -5,6 +5,7 @@ It is written for a reader who finds the folder years later. This room knows wor
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -30,19 +31,22 @@ def headline(config: Config) -> str:
         * (config.members > 1)
         + f"{config.cell} {config.layers} x {config.units}, {config.songs} songs, {config.notes:,} notes, "
         f"{config.epochs:g} epochs, {config.validation_bits:.3f} bits a value on songs it was not trained on"
+        + f"; adapted from {config.base}, which has {config.base_bits:.3f}"
+        * bool(config.base)
     )
 
 
 def write_card(
-    config: Config, training: Sequence[Song], validation: Sequence[Song], left_out: Sequence[LeftOut], command: str
+    config: Config,
+    training: Sequence[Song],
+    validation: Sequence[Song],
+    left_out: Sequence[LeftOut],
+    command: str,
+    base_card: str = "",
 ) -> str:
-    """Return CARD.md for a model."""
+    """Return CARD.md for a model; with that of its base, whose notices go on with its weights, if it was adapted."""
     codes = Counter(each.code for each in left_out)
     reasons = ", ".join(f"{code} {count}" for code, count in sorted(codes.items())) or "none"
-    licence = "\n".join(
-        [f"- {each}. Keep this notice with the weights." for each in attributions([*training, *validation])]
-        or ["- Weights carry what was learned from their sources: share them as your sources allow."]
-    )
     return f"""# {config.name}
 
 A jazz soloist: {headline(config)}.
@@ -53,7 +57,7 @@ A jazz soloist: {headline(config)}.
 - kept back, and the judge of which weights were kept: {_amount(validation)}
 - entries left out: {reasons}
 
-{licence}
+{_licence(config, [*training, *validation])}
 
 ## Settings
 
@@ -67,13 +71,36 @@ players: {", ".join(config.players) or "not told apart"}
 
 ## Figures
 
-Validation loss {config.validation_bits:.4f} bits a value after {config.epochs:g} epochs.
+Validation loss {config.validation_bits:.4f} bits a value after {config.epochs:g} epochs.{_progress(config)}
 Beside controls, in bits a note: `jazz evaluate {config.name} SOURCE`.
 
 ## Made by
 
     {command}
-"""
+{_base(base_card)}"""
+
+
+def _licence(config: Config, songs: Sequence[Song]) -> str:
+    notices = [f"- {each}. Keep this notice with the weights." for each in attributions(songs)]
+    if config.base:
+        notices += [
+            f"- These weights go on from those of {config.base}: what its card asks for, below, holds for them."
+        ]
+    return "\n".join(
+        notices or ["- Weights carry what was learned from their sources: share them as your sources allow."]
+    )
+
+
+def _progress(config: Config) -> str:
+    if not config.base:
+        return ""
+    before = f"\n{config.base} as it was: {config.base_bits:.4f} bits a value on the same songs."
+    return before if config.epochs else f"{before} No epoch was better, so these are its weights."
+
+
+def _base(card: str) -> str:
+    """Return the card of a base as a section, its headings two levels down."""
+    return f"\n## Adapted from\n\n{re.sub('^#', '###', card, flags=re.MULTILINE)}" if card else ""
 
 
 def _amount(songs: Sequence[Song]) -> str:

@@ -14,6 +14,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,9 @@ from jazz.errors import JazzError
 CTRL_C = 130  # the exit code
 LARGEST_SEED = 2**32 - 1
 DRAWN_SEEDS = 1_000_000  # short enough to type again
-NOT_REPEATED = {"output", "as_json", "force", "fresh"}  # options that change where things go, not what is made
+MOST_WORKERS = 256
+NOT_REPEATED = {"output", "as_json", "force", "fresh", "workers", "no_cache"}  # they change nothing of what is made
+SHAPE = ("cell", "layers", "units", "members")  # options that say what a network looks like
 A_PATH = click.Path(path_type=Path)
 
 
@@ -138,8 +141,11 @@ def solo(
 @jazz.command()
 @click.argument("sources", nargs=-1, required=True, type=A_PATH)
 @click.option("--name", required=True, help="What to call the model.")
+@click.option("--from", "base", metavar="MODEL", help="Adapt this model instead of beginning from nothing.")
 @click.option("--track", help="Track of the melody in MIDI files: a name or number.")
 @click.option("--split", type=A_PATH, help="JSON file that says which songs train and which judge; else by tune.")
+@click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Processes that read files; else one a core.")
+@click.option("--no-cache", is_flag=True, help="Read every file, though it was read before.")
 @click.option("--cell", type=click.Choice(defaults.CELLS), default=defaults.CELL, help="Recurrent cell.")
 @click.option(
     "--layers", type=click.IntRange(1, defaults.MOST_LAYERS), default=defaults.LAYERS, help="Recurrent layers."
@@ -163,8 +169,11 @@ def train(
     *,
     sources: tuple[Path, ...],
     name: str,
+    base: str | None,
     track: str | None,
     split: Path | None,
+    workers: int | None,
+    no_cache: bool,
     out: Path | None,
     fresh: bool,
     **settings: Any,
@@ -174,16 +183,29 @@ def train(
     SOURCES are MIDI, MusicXML or solo text files, folders of them, or the Weimar Jazz Database. Stopped by Ctrl-C or
     worse, it goes on where it was when the same command is given again.
     """
-    from jazz import pipeline, report
+    from jazz import inventory, pipeline, report, teaching
+    from jazz.workers import in_processes
 
-    folder = pipeline.new_model(name, out, fresh=fresh)
-    corpus = screen.read(sources, track)
+    given = [each for each in SHAPE if context.get_parameter_source(each) is ParameterSource.COMMANDLINE]
+    if base and given:
+        raise click.UsageError(f"--{given[0]} is that of {base}: leave it out, or train from nothing without --from")
+    beginning = teaching.open_base(base) if base else None
+    folder = teaching.new_model(name, out, fresh=fresh)
+    corpus = screen.read(sources, track, mapper=partial(in_processes, workers=workers), cached=not no_cache)
     click.echo(report.corpus_page(corpus.songs, corpus.left_out))
+    inventory.write_report(corpus, folder)
     parted = pipeline.part(corpus, split, settings["seed"])
+    inventory.write_report(corpus, folder, {"training": parted.training, "validation": parted.validation})
     click.echo(f"\n{report.parted_line(parted)}")
     try:
-        pipeline.train(
-            parted, folder, settings, fresh=fresh, command=again(context, names_only=True), on_event=screen.training()
+        teaching.train(
+            parted,
+            folder,
+            settings,
+            base=beginning,
+            fresh=fresh,
+            command=again(context, names_only=True),
+            on_event=screen.training(),
         )
     except KeyboardInterrupt:
         click.echo("\njazz: stopped; give the same command again to go on from here", err=True)
@@ -194,16 +216,21 @@ def train(
 @jazz.command()
 @click.argument("page", metavar="FILE|CHART")
 @click.option("--track", help="Track of the melody in a MIDI file: a name or number.")
-def inspect(page: str, track: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+def inspect(page: str, track: str | None, as_json: bool) -> None:
     """Write out a solo or a chart.
 
-    Of a solo, bar by bar: its chords, notes, lengths, grammar values and roles; of a chart, what its chords mean.
+    Of a solo, which track it was found in and why, where its chords come from, and bar by bar its chords, notes,
+    lengths, grammar values and roles; of a chart, what its chords mean.
     """
     from jazz import pages, pipeline
     from jazz.music import Song
 
     found = pipeline.inspect(page, track=track)
-    click.echo(pages.song_page(found) if isinstance(found, Song) else pages.chart_page(found))
+    if as_json:
+        click.echo(json.dumps(pages.song_facts(found) if isinstance(found, Song) else pages.chart_facts(found)))
+    else:
+        click.echo(pages.song_page(found) if isinstance(found, Song) else pages.chart_page(found))
 
 
 @jazz.command()

@@ -1,232 +1,146 @@
-"""Folders and files of solos to songs, with a reason for whatever is left out; and songs parted into two sets.
+"""Folders and files of solos to songs, with a reason for whatever is left out.
 
-Each file is read by the room that knows its format. One bad file never stops the others, and the order of the songs is
-that of the sources, whatever the number of workers. Workers import neither TensorFlow nor a network. This room knows
-no formats.
+The way of a source: it is found (`sources`), remembered if it was read before (`cache`), else read in a process of its
+own (`workers`) by the room that knows its format (`readers`), and comes back as bytes (`packing`); then copies are left
+out and versions of one tune tied together (`duplicates`). One bad file never stops the others, and the order of the
+songs is that of the sources, whoever reads them. Nothing is transposed: the grammar's values are relative to the chord
+and the last note, so a song in twelve keys is twelve times the same song.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from hashlib import sha256
-from itertools import pairwise
-from multiprocessing import get_context
+from functools import lru_cache, partial
 from pathlib import Path, PurePath
-from typing import Any
 
-from jazz import midi, solotext, weimar
-from jazz.analysis import song_from_score
-from jazz.errors import JazzError, SourceError
-from jazz.music import LeftOut, Solo, Song
+from jazz.cache import Cache, content, key
+from jazz.duplicates import tied, without_copies
+from jazz.music import LeftOut, Song
+from jazz.packing import pack, unpack
+from jazz.readers import Result, Source, read_source
+from jazz.sources import find
+from jazz.voices import DOUBTFUL
+from jazz.workers import Lost, Mapper, in_processes
 
-FILES_A_WORKER = 500
-"""Below so many files a process of its own costs more time than it saves."""
+PASSING = {"unreadable", "crashed", "failed"}
+"""What may be otherwise next time, so that it is not remembered."""
 
-Result = Song | LeftOut
-Progress = Callable[[int, int, str], None]
+OnProgress = Callable[[int, int, Sequence[Result]], None]
+"""Is told how many sources are done, of how many, and what the last one gave."""
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """What was read: the songs, and what gave none, both in the order of the sources."""
+    """What was read: the songs, and what gave none, in the order of the sources; `notes` are sentences about it all."""
 
     songs: tuple[Song, ...]
     left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...] = ()
 
 
 def read(
-    sources: Sequence[Path | str],
+    paths: Sequence[Path | str],
     *,
     track: str | None = None,
-    workers: int | None = None,
-    on_progress: Progress | None = None,
+    mapper: Mapper[Source, bytes] = in_processes,
+    cache: Cache | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Corpus:
-    """Read files and folders of solos; `track` names the melody track of MIDI files.
+    """Read files and folders of solos; `track` names the melody track of MIDI files, else doubtful melodies are left out.
 
-    `on_progress(done, total, source)` is called after each file. A solo with the very notes of an earlier one, in
-    whatever key, is left out. Raises SourceError: "not-found", "nothing-found", "crashed".
+    `mapper` decides where they are read, `cache` remembers. Raises SourceError: "not-found", "nothing-found".
     """
-    files = find(sources)
-    results = []
-    for done, (path, found) in enumerate(zip(files, _results(files, track, workers), strict=True), 1):
-        results += found
+    found = find(paths)
+    results: list[Result] = list(found.closed)
+    for done, read_now in enumerate(_read(found.sources, track, mapper, cache), 1):
+        sure = [_without_doubt(result, track) for result in read_now]
+        results += sure
         if on_progress:
-            on_progress(done, len(files), str(path))
-    unique = list(_without_duplicates(results))
+            on_progress(done, len(found.sources), sure)
+    unique = list(without_copies(results))
+    songs = tuple(result for result in unique if isinstance(result, Song))
+    united = tied(songs)
     return Corpus(
-        tuple(result for result in unique if isinstance(result, Song)),
+        united,
         tuple(result for result in unique if isinstance(result, LeftOut)),
+        tuple(_notes(songs, united, cache)),
     )
 
 
-def find(sources: Iterable[Path | str]) -> list[Path]:
-    """The files to read: those that are named, and those of a known kind in folders that are named, sorted.
-
-    Raises SourceError where a source is missing ("not-found") or all of them hold nothing ("nothing-found").
-    """
-    files: dict[Path, None] = {}
-    for source in map(Path, sources):
-        if not source.exists():
-            raise SourceError("not-found", f"{source} is not there")
-        files |= dict.fromkeys(_inside(source) if source.is_dir() else [source])
-    if not files:
-        named = ", ".join(map(str, sources)) or "no source"
-        raise SourceError("nothing-found", f"no solos in {named}; what can be read is {' '.join(READERS)}")
-    return list(files)
+def _without_doubt(result: Result, track: str | None) -> Result:
+    """A song whose melody is more likely found than not, or was asked for; else why it is left out."""
+    if isinstance(result, LeftOut) or track is not None or result.reading.melody_sure >= DOUBTFUL:
+        return result
+    its = result.reading
+    return LeftOut(
+        result.source,
+        "doubtful-melody",
+        f"its melody may be track {its.melody} ({its.melody_sure:.0%}) or {its.runner_up}; say which with --track",
+    )
 
 
-def _inside(folder: Path) -> Iterator[Path]:
-    """The files in a folder and its folders, sorted, that look like solos and are not hidden."""
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(root, name)
-            suffix = path.suffix.lower()
-            if suffix in READERS and not name.startswith(".") and LOOKS.get(suffix, Path.is_file)(path):
-                yield path
+def read_packed(source: Source, track: str | None = None) -> bytes:
+    """What one source gives, packed: the work of a mapper."""
+    return pack(read_source(source, track), source.path.as_posix())
 
 
-def _results(files: Sequence[Path], track: str | None, workers: int | None) -> Iterator[list[Result]]:
-    """What each file gives, in order."""
-    work = partial(read_file, track=track)
-    count = workers or min(os.cpu_count() or 1, -(-len(files) // FILES_A_WORKER))
-    if count == 1:
-        yield from map(work, files)
-        return
+def _read(
+    sources: Sequence[Source], track: str | None, mapper: Mapper[Source, bytes], cache: Cache | None
+) -> Iterator[list[Result]]:
+    """What each source gives, in order: as it is remembered, else as it is read now."""
+    work = partial(read_packed, track=track)
+    digest = lru_cache(maxsize=1)(content)  # the runs of a database share one
+    keys = [_key(source, track, digest) if cache else None for source in sources]
+    known = [bool(cache and name and name in cache) for name in keys]
+    unknown = mapper(work, [source for source, before in zip(sources, known, strict=True) if not before])
+    for source, name, before in zip(sources, keys, known, strict=True):
+        results = _remembered(cache, name, source) if cache and name and before else None
+        if results is None:
+            outcome = next(mapper(work, [source]) if before else unknown)
+            results = _results(outcome, source)
+            if cache and name and not any(_may_pass(result) for result in results):
+                cache.put(name, outcome if isinstance(outcome, bytes) else pack(results, source.path.as_posix()))
+        yield results
+
+
+def _key(source: Source, track: str | None, digest: Callable[[Path], bytes]) -> bytes | None:
+    """What a source is remembered by; None where its file cannot be read."""
     try:
-        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-            yield from pool.map(work, files, chunksize=4)
-    except BrokenProcessPool as error:
-        raise SourceError("crashed", "a process that read files was killed; try again with one worker") from error
+        if source.path.is_file():
+            return key(digest(source.path), os.fsencode(source.path.name), track, str(source.entries))
+    except OSError:
+        pass
+    return None
 
 
-def read_file(path: Path, track: str | None = None) -> list[Result]:
-    """The songs of one file, or why there is none."""
-    results: list[Result] = []
+def _remembered(cache: Cache, name: bytes, source: Source) -> list[Result] | None:
+    data = cache.get(name)
     try:
-        for result in READERS.get(path.suffix.lower(), _unknown)(path, track):
-            silent = isinstance(result, Song) and not result.solo
-            results.append(LeftOut(result.source, "empty", "its solo has no note") if silent else result)
-    except JazzError as error:
-        results.append(LeftOut(str(path), getattr(error, "code", "text"), str(error).removeprefix(f"{path.name}: ")))
-    return results
+        return None if data is None else unpack(data, source.path.as_posix())
+    except ValueError:
+        return None
 
 
-def _midi(path: Path, track: str | None) -> Iterator[Result]:
-    yield song_from_score(midi.read(path), source=path.as_posix(), track=track)
+def _results(outcome: bytes | Lost, source: Source) -> list[Result]:
+    if isinstance(outcome, Lost):
+        return [LeftOut(source.name, outcome.code, outcome.reason)]
+    return unpack(outcome, source.path.as_posix())
 
 
-def _weimar(path: Path, _: str | None) -> Iterator[Result]:
-    yield from weimar.read(path)
+def _may_pass(result: Result) -> bool:
+    return isinstance(result, LeftOut) and result.code in PASSING
 
 
-def _musicxml(path: Path, _: str | None) -> Iterator[Result]:
-    from jazz import notation  # noqa: PLC0415  (music21 takes seconds to import)
-
-    yield notation.read_musicxml(path)
-
-
-def _solo_text(path: Path, _: str | None) -> Iterator[Result]:
-    yield solotext.parse(_text(path), source=path.as_posix())
-
-
-def _unknown(path: Path, _: str | None) -> Iterator[Result]:
-    raise SourceError("unknown-format", f"{path.name}: it is of no kind that can be read ({' '.join(READERS)})")
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeError) as error:
-        raise SourceError("unreadable", f"{path.name}: it cannot be read as text: {error}") from error
-
-
-def _holds(*words: bytes) -> Callable[[Path], bool]:
-    """Whether one of these words stands near the beginning of a file."""
-
-    def look(path: Path) -> bool:
-        try:
-            with path.open("rb") as file:
-                start = file.read(1 << 16)
-        except OSError:
-            return False
-        return any(word in start for word in words)
-
-    return look
-
-
-READERS: dict[str, Callable[[Path, str | None], Iterator[Result]]] = {
-    **dict.fromkeys((".mid", ".midi", ".kar", ".rmi"), _midi),
-    **dict.fromkeys((".musicxml", ".xml", ".mxl"), _musicxml),
-    ".db": _weimar,
-    ".txt": _solo_text,
-}
-"""Who reads what, by the end of the file's name."""
-
-LOOKS: dict[str, Callable[[Path], bool]] = {
-    ".xml": _holds(b"<score-partwise", b"<score-timewise"),
-    ".txt": _holds(b"solo:", b"Solo:"),
-    ".db": weimar.is_weimar,
-}
-"""In a folder, files with a name of many uses count only when they look like solos."""
-
-
-def _without_duplicates(results: Iterable[Result]) -> Iterator[Result]:
-    """The results, where a song with the line of an earlier one is left out."""
-    seen: dict[tuple[Any, ...], str] = {}
-    for result in results:
-        source = seen.setdefault(_line(result.solo), result.source) if isinstance(result, Song) else result.source
-        yield result if source == result.source else LeftOut(result.source, "duplicate", f"duplicate of {source}")
-
-
-def _line(solo: Solo) -> tuple[Any, ...]:
-    """The intervals, distances and durations of a solo: the same in every key, wherever it begins."""
-    steps = [(after.pitch - before.pitch, after.onset - before.onset) for before, after in pairwise(solo)]
-    return (*steps, *(note.duration for note in solo))
-
-
-def split(songs: Sequence[Song], share: float, rng_seed: int) -> tuple[tuple[Song, ...], tuple[Song, ...]]:
-    """The songs in (training, validation), about `share` of them in the latter, with no tune in both.
-
-    The same songs and seed give the same parting in any order. From two tunes on neither side is empty.
-    """
-    sizes = Counter(song.tune for song in songs)
-    order = sorted(sizes, key=lambda tune: sha256(f"{rng_seed}:{tune}".encode()).digest())
-    held: set[str] = set()
-    for tune in order[: len(order) - 1]:
-        if sum(sizes[other] for other in held) + sizes[tune] <= share * len(songs):
-            held.add(tune)
-    if not held and len(order) > 1:
-        held = {min(order, key=lambda tune: sizes[tune])}
-    return tuple(s for s in songs if s.tune not in held), tuple(s for s in songs if s.tune in held)
-
-
-def read_split(path: Path | str) -> dict[str, str]:
-    """A parting that a file prescribes: the part ("train", "val" ...) of each solo, by its number and by its name.
-
-    The file is JSON, `{"12": {"id": "ArtPepper_Stardust-1", "split": "train"}, ...}`. Raises SourceError.
-    """
-    try:
-        entries = json.loads(_text(Path(path)))
-        named = {key: str(entry["split"]) for key, entry in entries.items()}
-        return named | {str(entry["id"]): str(entry["split"]) for entry in entries.values() if "id" in entry}
-    except (json.JSONDecodeError, AttributeError, TypeError, KeyError, RecursionError) as error:
-        raise SourceError(
-            "split", f'{path} is no split; write JSON like {{"12": {{"id": "Name", "split": "train"}}}}'
-        ) from error
-
-
-def select(songs: Iterable[Song], split: dict[str, str], part: str) -> tuple[Song, ...]:
-    """The songs of one part, known by the number in their database (after "#") or by the name of their file."""
-    return tuple(song for song in songs if split.get(_identity(song.source)) == part)
-
-
-def _identity(source: str) -> str:
-    return source.rpartition("#")[2] if ".db#" in source else PurePath(source).stem
+def _notes(songs: Sequence[Song], united: Sequence[Song], cache: Cache | None) -> Iterator[str]:
+    """What there is to say about the corpus as a whole."""
+    moved = [(song, now.tune) for song, now in zip(songs, united, strict=True) if song.tune != now.tune]
+    if moved:
+        song, tune = moved[0]
+        yield (
+            f"songs that share passages with a tune of another name, and stay on its side of a split: {len(moved)}, "
+            f'such as {PurePath(song.source).name} with "{tune}"'
+        )
+    if cache and cache.trouble:
+        yield cache.trouble

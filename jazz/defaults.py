@@ -28,5 +28,7 @@ MOST_TAKES = 64
 CELLS = ("lstm", "gru", "simple_rnn")
 CELL = "lstm"
 LAYERS, UNITS, MEMBERS, EPOCHS = 1, 256, 1, 16
+STRATEGIES = ("one", "mirrored", "workers")
+STRATEGY = "one"
 MOST_LAYERS, MOST_UNITS, MOST_MEMBERS = 3, 2048, 8
 VALIDATION_SHARE = 0.15  # of the songs, in whole tunes

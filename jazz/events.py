@@ -24,6 +24,14 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class Adapting:
+    """How well the base foresees the validation songs as it is; epochs must do better for their weights to be kept."""
+
+    base: str
+    validation_bits: float
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """A batch is done: epochs count from 1, `bits` is the running training loss of the epoch."""
 
@@ -64,4 +72,4 @@ class Finished:
     validation_bits: float
 
 
-Event = Started | Progress | EpochEnded | Sampled | Finished
+Event = Started | Adapting | Progress | EpochEnded | Sampled | Finished

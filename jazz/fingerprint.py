@@ -6,7 +6,10 @@ in forty times, a no never. A longer passage counts as copied where every patter
 different solos: what is told is never less than the exact measure and seldom more. Notes cannot be read out of it, but
 it is no secret: whoever guesses a pattern can ask for it.
 
-    fingerprint.bits   uint8 (bytes,)   as many bytes as there are different patterns, 2 bits in 5 set
+    fingerprint.bits         uint8 (bytes,)   as many bytes as there are different patterns, 2 bits in 5 set
+    fingerprint.bits.1 ...   uint8 (bytes,)   the same for the songs that a model was adapted to, time after time
+
+A filter cannot grow, so that of a base and the later ones stand side by side; each adds a wrong yes in forty.
 
 Other `LENGTHS`, hashes or steps need another format of models: an old fingerprint would know nothing.
 """
@@ -31,12 +34,12 @@ ARRAY = "fingerprint.bits"
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Fingerprint:
-    """What is remembered of the training solos: `bits` uint8 (bytes,), the first bit of a byte its highest."""
+    """What is remembered of the training solos: filters, uint8 (bytes,), the first bit of a byte its highest."""
 
-    bits: np.ndarray
+    filters: tuple[np.ndarray, ...]
 
 
-NOTHING = Fingerprint(np.zeros(1, np.uint8))
+NOTHING = Fingerprint((np.zeros(1, np.uint8),))
 """The fingerprint of no solos."""
 
 
@@ -53,7 +56,12 @@ def fingerprint(songs: Sequence[Song]) -> Fingerprint:
     hashes = np.unique(np.concatenate([np.zeros(0, np.uint64), *found]))
     bits = np.zeros(max(1, len(hashes)) * BITS_A_PATTERN, bool)
     bits[_places(hashes, len(bits))] = True
-    return Fingerprint(np.packbits(bits))
+    return Fingerprint((np.packbits(bits),))
+
+
+def together(one: Fingerprint, other: Fingerprint) -> Fingerprint:
+    """Return the fingerprint that knows what either of two knows."""
+    return Fingerprint((*one.filters, *other.filters))
 
 
 def longest_match(solo: Solo, known: Fingerprint) -> Match:
@@ -79,7 +87,7 @@ def copied(solo: Solo, known: Fingerprint) -> np.ndarray:
 
 def to_arrays(known: Fingerprint) -> dict[str, np.ndarray]:
     """Return a fingerprint as named arrays, for storing; inverse of `from_arrays`."""
-    return {ARRAY: known.bits}
+    return dict(zip(_names(len(known.filters)), known.filters, strict=True))
 
 
 def from_arrays(arrays: Mapping[str, np.ndarray], where: str) -> Fingerprint:
@@ -87,12 +95,18 @@ def from_arrays(arrays: Mapping[str, np.ndarray], where: str) -> Fingerprint:
 
     Any bits will do, as long as not more are set than patterns set: a wrong one makes solos look copied or not.
     """
-    bits = arrays.get(ARRAY)
-    if set(arrays) != {ARRAY} or bits is None or bits.dtype != np.uint8 or bits.ndim != 1 or not len(bits):
+    names = _names(len(arrays))
+    filters = tuple(arrays[name] for name in names if name in arrays)
+    if set(arrays) != set(names) or not all(f.dtype == np.uint8 and f.ndim == 1 and len(f) for f in filters):
         raise ModelError(f"{where}: should hold {ARRAY}, bytes in a row; copy or train the model again")
-    if np.unpackbits(bits).sum() > len(bits) * HASHES:
+    if any(np.unpackbits(bits).sum() > len(bits) * HASHES for bits in filters):
         raise ModelError(f"{where}: more of its bits are set than any solos set; copy or train the model again")
-    return Fingerprint(bits)
+    return Fingerprint(filters)
+
+
+def _names(count: int) -> list[str]:
+    """Return what so many filters are called, one at least."""
+    return [ARRAY, *(f"{ARRAY}.{number}" for number in range(1, count))]
 
 
 def _hashes(solo: Solo) -> Iterator[np.ndarray]:
@@ -123,6 +137,9 @@ def _places(hashes: np.ndarray, bits: int) -> np.ndarray:
 
 
 def _is_known(hashes: np.ndarray, known: Fingerprint) -> np.ndarray:
-    """Say of each hash whether all its bits are set, (n,)."""
-    places = _places(hashes, len(known.bits) * 8)
-    return np.asarray((known.bits[places >> 3] >> (7 - (places & 7)) & 1).all(axis=0))
+    """Say of each hash whether a filter has all its bits set, (n,)."""
+    found = np.zeros(len(hashes), bool)
+    for bits in known.filters:
+        places = _places(hashes, len(bits) * 8)
+        found |= (bits[places >> 3] >> (7 - (places & 7)) & 1).all(axis=0)
+    return found

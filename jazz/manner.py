@@ -34,6 +34,11 @@ class Manners:
         """How many flags a manner has."""
         return len(self.styles) + len(self.players)
 
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """What each flag stands for: "style" or "player", and the name."""
+        return [*(("style", name) for name in self.styles), *(("player", name) for name in self.players)]
+
     def flags(self, style: str, player: str) -> np.ndarray:
         """Return the flags (len,) of a style and a player; names that are not known leave them 0."""
         return np.array(
@@ -51,6 +56,11 @@ def manners(songs: Sequence[Song]) -> Manners:
     return Manners(
         *(tuple(sorted(n for n, times in c.items() if n and times >= FEWEST_SONGS)) for c in (styles, players))
     )
+
+
+def joined(one: Manners, other: Manners) -> Manners:
+    """Return the styles and players that either of two knows."""
+    return Manners(tuple(sorted({*one.styles, *other.styles})), tuple(sorted({*one.players, *other.players})))
 
 
 def find_name(words: str, known: Sequence[str], what: str) -> str:

@@ -25,7 +25,7 @@ from jazz.critic import NO_CRITIC, Critic
 from jazz.errors import ModelError
 from jazz.files import write_whole
 from jazz.fingerprint import NOTHING, Fingerprint
-from jazz.manner import Manners
+from jazz.manner import Manners, joined
 from jazz.views import N_CLASSES, TONE_VIEWS, WIDTHS
 from jazz.vocabulary import N_VALUES, check_vocabulary, vocabulary_text
 
@@ -33,12 +33,18 @@ FORMAT = 2
 GATES = {"lstm": 4, "gru": 3, "simple_rnn": 1}
 """Cells that a network can be made of, with the number of blocks of `units` columns in their kernels."""
 
+LATER = {"base", "base_bits"}
+"""Fields of a config that models from before they were thought of do without."""
+
 LIMITS = {"layers": 3, "units": 2048, "members": 8, "heads": 16, "key_size": 256}
 
 
 @dataclass(frozen=True)
 class Config:
-    """What defines a model. `validation_bits` is the loss, in bits a value, at which the weights were kept."""
+    """What defines a model. `validation_bits` is the loss, in bits a value, at which the weights were kept.
+
+    `base` is the model that it was adapted from, if any, and `base_bits` that one's loss on the same songs.
+    """
 
     name: str
     cell: str = "lstm"
@@ -59,6 +65,8 @@ class Config:
     notes: int = 0
     epochs: float = 0.0
     validation_bits: float = 0.0
+    base: str = ""
+    base_bits: float = 0.0
 
     def __post_init__(self) -> None:
         if self.cell not in GATES:
@@ -130,6 +138,28 @@ def recalling(model: Model, strength: float) -> Model:
     return replace(model, weights=weights)
 
 
+def told_apart(config: Config, known: Manners) -> Config:
+    """Return the config of a model that tells these styles and players apart, and no others."""
+    return replace(config, n_context=N_CONTEXT + len(known), styles=known.styles, players=known.players)
+
+
+def widened(model: Model, more: Manners) -> Model:
+    """Return the model with flags for more names, too; told those that it knew, or none, it plays as before.
+
+    A new name is heard like none, until training tells it apart.
+    """
+    known = joined(model.config.manners, more)
+    row_of = {name: row for row, name in enumerate(model.config.manners.names, N_VALUES + N_CONTEXT)}
+    weights = dict(model.weights)
+    for member in range(model.config.members):
+        name = f"{member}.cell_0.kernel"
+        kernel = weights[name]
+        nothing = np.zeros_like(kernel[0])
+        rows = [kernel[row_of[each]] if each in row_of else nothing for each in known.names]
+        weights[name] = np.stack([*kernel[: N_VALUES + N_CONTEXT], *rows])
+    return Model(told_apart(model.config, known), weights, model.fingerprint, model.critic)
+
+
 def write_model(model: Model, folder: Path, *, card: str, sample: bytes) -> None:
     """Write a model folder; inverse of `read_model`. Each file appears whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -169,6 +199,11 @@ def _arrays(path: Path) -> dict[str, np.ndarray]:
     return arrays
 
 
+def read_card(folder: Path) -> str:
+    """Read `CARD.md` alone."""
+    return _bytes(folder / "CARD.md").decode("utf-8", "replace")
+
+
 def read_config(folder: Path) -> Config:
     """Read and check `config.json` alone."""
     path = folder / "config.json"
@@ -177,10 +212,10 @@ def read_config(folder: Path) -> Config:
     except ValueError:
         raise ModelError(f"{path}: not JSON; copy or train the model again") from None
     kinds: dict[str, type] = {each.name: type(each.default) if each.name != "name" else str for each in fields(Config)}
-    if not isinstance(found, dict) or set(found) != set(kinds):
+    if not isinstance(found, dict) or not set(kinds) - LATER <= set(found) <= set(kinds):
         raise ModelError(f"{path}: not the config of a jazz model of this version; fields are {', '.join(kinds)}")
     for name, kind in kinds.items():
-        if not _is_a(found[name], kind):
+        if name in found and not _is_a(found[name], kind):
             wanted = "a list of texts" if kind is tuple else kind.__name__
             raise ModelError(f"{path}: {name} must be {wanted}, not {found[name]!r}")
     whole: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in found.items()}

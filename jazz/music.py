@@ -204,6 +204,24 @@ class Chart:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was decided when a file was read, for those who want to check it.
+
+    `melody` and `runner_up` are tracks by number and name, `why` says what speaks for the melody; `chords_from` says
+    where the chords stood or in what they were heard; both `sure` are probabilities. `said` has a sentence for all
+    that was unusual. Words are empty where there was nothing to decide.
+    """
+
+    melody: str = ""
+    melody_sure: float = 1.0
+    why: tuple[str, ...] = ()
+    runner_up: str = ""
+    chords_from: str = ""
+    chords_sure: float = 1.0
+    said: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Song:
     """A solo over its chart, and what is known of where it came from.
@@ -211,6 +229,8 @@ class Song:
     `tempo` is in quarter notes a minute; `swing` is the share of a beat that the first of two swung eighths takes
     (0.5 straight, 0.667 triplet); `source` names the file (and the entry in it); `tune` is the same text for all
     takes of one tune, so that they stay on one side of a split. The other words are empty when unknown.
+    `timing` is micro-timing: how many beats later than its place on the page, with this swing, each note was played;
+    empty where nobody played.
     """
 
     chart: Chart
@@ -223,6 +243,8 @@ class Song:
     performer: str = ""
     style: str = ""
     instrument: str = ""
+    timing: tuple[float, ...] = ()
+    reading: Reading = Reading()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """Pages: text laid out to be read. Tables, a chart with what its chords mean, a solo bar by bar with values and roles.
 
-Each function returns text and prints nothing. This room knows the grammar's words, and no files.
+Each function returns text, or the same as facts for machines, and prints nothing. This room knows the grammar's words,
+and no files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from jazz import grammar
 from jazz.lengths import length_name
-from jazz.music import Chart, Chord, Key, Metre, Song
+from jazz.music import TICKS_PER_QUARTER, Chart, Chord, Key, Metre, Reading, Song
 from jazz.theory import SHARP_NAMES, guess_key, key_name, note_name, spelling
 
 ROLE_NAMES = {"C": "chord tone", "L": "colour tone", "A": "approach tone", "S": "scale tone", "X": "outside"}
@@ -70,7 +72,60 @@ def song_page(song: Song) -> str:
     for note, line in zip(song.solo, lines, strict=True):
         bars[note.onset // chart.metre.bar].append(f"    {line}")
     title = f"{chart_line(chart)}, {len(song.solo)} notes at {song.tempo:.0f}, swing {song.swing:.2f}"
-    return "\n".join([title, f"\n    {head}", *(line for bar in bars.values() for line in bar)])
+    written = (line for bar in bars.values() for line in bar)
+    return "\n".join([title, *_reading_lines(song.reading), f"\n    {head}", *written])
+
+
+def _reading_lines(reading: Reading) -> Iterator[str]:
+    """Say what was decided when the song was read, why, and what else it could have been."""
+    if reading.melody:
+        why = f": {', '.join(reading.why)}" if reading.why else ""
+        other = f"; else {reading.runner_up}" if reading.runner_up else ""
+        yield f"melody: track {reading.melody}{_sure(reading.melody_sure)}{why}{other}"
+    if reading.chords_from:
+        yield f"chords: {reading.chords_from}{_sure(reading.chords_sure)}"
+    yield from reading.said
+
+
+def _sure(probability: float) -> str:
+    return f", {100 * probability:.0f} % sure" if probability < 1 else ""
+
+
+def song_facts(song: Song) -> dict[str, Any]:
+    """Return a song for machines: onsets and durations in quarter notes from the first bar line, MIDI pitches."""
+    roles = grammar.roles(song.solo, song.chart)
+    timing = song.timing or (0.0,) * len(song.solo)
+    notes = [
+        {
+            "onset": note.onset / TICKS_PER_QUARTER,
+            "duration": note.duration / TICKS_PER_QUARTER,
+            "pitch": note.pitch,
+            "velocity": note.velocity,
+            "late": round(late, 4),
+            "values": values,
+            "role": role,
+        }
+        for note, late, values, role in zip(song.solo, timing, _by_note(grammar.parse(song)), roles, strict=True)
+    ]
+    reading = {field: getattr(song.reading, field) for field in song.reading.__slots__}
+    words = {"source": song.source, "tune": song.tune, "performer": song.performer, "style": song.style}
+    feel = {"tempo": song.tempo, "swing": song.swing, "instrument": song.instrument}
+    return {**chart_facts(song.chart), **words, **feel, "reading": reading, "notes": notes}
+
+
+def chart_facts(chart: Chart) -> dict[str, Any]:
+    """Return a chart for machines: where chords begin in quarter notes from the first bar line."""
+    return {
+        "title": chart.title,
+        "key": key_name(chart.key) if chart.key else None,
+        "metre": f"{chart.metre.beats}/{chart.metre.unit}",
+        "bars": chart.bars,
+        "tempo": chart.tempo,
+        "chords": [
+            {"onset": change.onset / TICKS_PER_QUARTER, "symbol": change.chord.symbol} for change in chart.changes
+        ],
+        "sections": [{"onset": part.onset / TICKS_PER_QUARTER, "name": part.name} for part in chart.sections],
+    }
 
 
 def _by_note(sentence: Sequence[grammar.Value]) -> list[str]:

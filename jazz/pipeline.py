@@ -1,6 +1,7 @@
-"""The story of the program, a line per step: from words to a chart to a played solo, and from files to a model.
+"""The story of the program, a line per step: from words to a chart to a played solo.
 
-Each function here is what one command does, without a word on a screen; `assessment` tells what `jazz evaluate` does.
+Each function here is what one command does, without a word on a screen; `teaching` tells what `jazz train` does, and
+`assessment` what `jazz evaluate` does.
 This room knows in which order the other rooms work, and nothing of how they do it; whatever is slow to import waits in
 the step that needs it, so that making a solo costs neither TensorFlow nor music21.
 """
@@ -9,17 +10,16 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazz import __version__, assets, charts, defaults, files, grammar, midi, model, sampling, solotext
-from jazz.critic import best, critic
+from jazz import __version__, assets, charts, defaults, files, grammar, model, sampling, solotext
+from jazz.critic import best
 from jazz.engine import NumpyEngine
 from jazz.errors import JazzError, OutputError, SourceError
 from jazz.fingerprint import Match, longest_match
@@ -32,12 +32,9 @@ from jazz.polish import Polished, polish
 
 if TYPE_CHECKING:
     from jazz.corpus import Corpus
-    from jazz.events import Event
 
 BELOW_ANCHOR, ABOVE_ANCHOR = 12, 16  # semitones that a line may go below and above the note it starts from
 LONGEST_NAME = 40  # characters of a title in a file name
-REHEARSED_SONGS, REHEARSED_BARS = 80, 32  # what a model plays for its critic, about
-TRAINING = "training"  # where a model's folder keeps the checkpoint of its training
 
 # ---- solos
 
@@ -218,88 +215,30 @@ class Parted:
 def part(corpus: Corpus, split: Path | None, seed: int) -> Parted:
     """Part a corpus as a split file says, else by tune. Raises SourceError when there is nothing to learn from.
 
-    Songs of a single tune judge themselves, and the note says so.
+    Songs of a single tune judge themselves, and the note says so; it also names tunes that the file parts in two.
     """
-    from jazz.corpus import read_split, select
-    from jazz.corpus import split as split_by_tune
+    from jazz import parting
 
     songs = songs_of(corpus)
     if split is None:
-        training, validation = split_by_tune(songs, defaults.VALIDATION_SHARE, seed)
+        training, validation = parting.split(songs, defaults.VALIDATION_SHARE, seed)
         if validation:
             return Parted(corpus, training, validation)
         return Parted(corpus, training, training, "a single tune: the songs that train it also judge it")
-    named = read_split(split)
-    training, validation = (select(songs, named, name) for name in ("train", "val"))
+    named = parting.read_split(split)
+    training, validation = (parting.select(songs, named, name) for name in ("train", "val"))
     if not (training and validation):
         raise SourceError("split", f'{split} must put some of these songs into "train" and some into "val"')
-    return Parted(corpus, training, validation)
+    return Parted(corpus, training, validation, parting.torn(training, validation))
 
 
 def songs_of(corpus: Corpus) -> tuple[Song, ...]:
-    """Return the songs of a corpus. Raises SourceError, with the first reason, where there is none."""
+    """Return the songs of a corpus. Raises SourceError, with the reasons and how often, where there is none."""
+    from jazz.inventory import summary
+
     if not corpus.songs:
-        why = corpus.left_out[0].reason if corpus.left_out else "nothing was found"
-        raise SourceError("no-songs", f"none of the sources gives a song: {why}")
+        raise SourceError("no-songs", f"none of the sources gives a song: {summary(corpus)}")
     return corpus.songs
-
-
-def new_model(name: str, out: Path | None, *, fresh: bool = False) -> Path:
-    """Return the folder for a model of this name, made if need be.
-
-    Raises JazzError for a name that is taken: by a shipped model, or by a finished one unless `fresh`.
-    """
-    folder = (out or assets.user_models()) / assets.check_name(name)
-    if out is None and name in assets.shipped_models():
-        raise JazzError(f"{name} is a shipped model; choose another --name, or a folder of your own with --out")
-    if (folder / assets.CONFIG).exists() and not (fresh or (folder / TRAINING).exists()):
-        raise OutputError(f"{folder} holds a trained model; choose another --name, or --fresh to train it anew")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be made: {error.strerror}; choose another place with --out") from None
-    return folder
-
-
-def train(
-    parted: Parted,
-    folder: Path,
-    settings: dict[str, Any],
-    *,
-    fresh: bool,
-    command: str,
-    on_event: Callable[[Event], None],
-) -> None:
-    """Train a model and write its folder; stopped, it goes on from its checkpoint when called again, unless `fresh`."""
-    from jazz.card import write_card
-    from jazz.training import Settings
-    from jazz.training import train as learn
-
-    if fresh:
-        shutil.rmtree(folder / TRAINING, ignore_errors=True)
-    trained = learn(
-        parted.training,
-        parted.validation,
-        Settings(**settings),
-        folder / TRAINING,
-        name=folder.name,
-        on_event=on_event,
-    )
-    trained = replace(trained, critic=critic(parted.training, rehearse(trained, parted.training)))
-    (take,) = improvise(trained, Request(charts.arrange(charts.find(defaults.CHART)), seed=trained.config.seed))
-    card = write_card(trained.config, parted.training, parted.validation, parted.corpus.left_out, command)
-    model.write_model(trained, folder, card=card, sample=midi.encode(take.performance))
-    shutil.rmtree(folder / TRAINING, ignore_errors=True)
-
-
-def rehearse(player: Model, songs: Sequence[Song]) -> list[Song]:
-    """Let a model play over the beginnings of some of the charts that it was taught on, for its critic to hear."""
-    made = []
-    for song in songs[:: max(1, len(songs) // REHEARSED_SONGS)]:
-        chart = song.chart.first_bars(min(song.chart.bars, REHEARSED_BARS))
-        (take,) = improvise(player, Request(chart, player.config.seed, tempo=song.tempo, backing="none"))
-        made.append(replace(song, chart=chart, solo=take.solo))
-    return made
 
 
 def model_cards() -> list[tuple[str, str]]:
@@ -319,20 +258,24 @@ def model_cards() -> list[tuple[str, str]]:
 
 
 def inspect(words: str, *, track: str | None = None) -> Song | Chart:
-    """Return the song in a file of any kind ("wjazzd.db#12" is one of a database), else the chart that words mean."""
-    from jazz import corpus, weimar
+    """Return the song in a file of any kind, else the chart that words mean.
 
-    database, _, number = words.rpartition("#")
-    if number.isdigit() and not os.path.isfile(words) and os.path.isfile(database):
-        return _only(list(weimar.read(Path(database), {int(number)})), words)
+    "wjazzd.db#12", "tunes.abc#3" and "suite.mid#2" are one of several songs in a file.
+    """
+    from jazz.readers import Source, read_source
+
+    path, _, number = words.rpartition("#")
+    if number.isdigit() and not os.path.isfile(words) and os.path.isfile(path):
+        results = read_source(Source(Path(path), (int(number),)), track)
+        return _only([each for each in results if each.source.endswith(f"#{number}")], words)
     if not os.path.isfile(words) or _is_chart(Path(words)):
         return charts.find(words)
-    return _only(corpus.read_file(Path(words), track), words)
+    return _only(read_source(Source(Path(words)), track), words)
 
 
 def _is_chart(path: Path) -> bool:
     """Whether a file is text with a chart and no solo."""
-    from jazz.corpus import READERS
+    from jazz.readers import READERS
 
     suffix = path.suffix.lower()
     return suffix not in READERS or (suffix == ".txt" and solotext.SOLO not in charts.read_text(path).lower())

@@ -16,7 +16,7 @@ from itertools import zip_longest
 from math import ceil, inf, sqrt
 
 from jazz.music import TICKS_PER_QUARTER, Note
-from jazz.tatums import swing_ratio, tatums, typed
+from jazz.tatums import Tatum, swing_ratio, tatums, typed
 
 SIMULTANEOUS = 0.005
 """Seconds: notes that begin closer than this are one attack, of which the highest note is kept."""
@@ -49,13 +49,14 @@ class Quantised:
 
     `swing` is the share of a beat that the first of two eighths takes (0.5 to 0.75); `residual` the root mean square
     distance between playing and page in beats, where eighths on the page swing; `dropped` counts the notes without a
-    place.
+    place. `timing` is micro-timing: for each note, how many beats later it was played than the page and this swing say.
     """
 
     notes: tuple[Note, ...]
     swing: float
     residual: float
     dropped: int
+    timing: tuple[float, ...] = ()
 
 
 def quantise(notes: Iterable[PerformedNote], *, beat_seconds: float) -> Quantised:
@@ -73,7 +74,14 @@ def quantise(notes: Iterable[PerformedNote], *, beat_seconds: float) -> Quantise
     written = _typed_lengths(placed) if exact else _written(placed, beat_seconds)
     errors = [(onset - place.played(swing)) ** 2 for onset, place in zip(onsets, places, strict=True)]
     residual = sqrt(sum(errors) / len(errors)) if errors else 0.0
-    return Quantised(tuple(written), swing, residual, doubled + crowded)
+    home = dict(zip(attacks, places, strict=True))
+    timing = (note.onset - _played(tick, home[note], swing) for tick, note in placed)
+    return Quantised(tuple(written), swing, residual, doubled + crowded, tuple(timing))
+
+
+def _played(tick: int, place: Tatum, swing: float) -> float:
+    """Where a player with this swing plays a note that is written at a tick; not at its place if that was taken."""
+    return place.played(swing) if place.tick == tick else tick / TICKS_PER_QUARTER
 
 
 def _attacks(notes: Iterable[PerformedNote], together: float) -> tuple[list[PerformedNote], int]:

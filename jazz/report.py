@@ -6,6 +6,7 @@ Plain ASCII apart from what charts and files bring along. This room knows the re
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from jazz import leadsheet
 from jazz.card import headline
-from jazz.events import EpochEnded, Event, Finished, Progress, Sampled, Started
+from jazz.events import Adapting, EpochEnded, Event, Finished, Progress, Sampled, Started
 from jazz.fingerprint import LENGTHS
 from jazz.music import Key, LeftOut, Song
 from jazz.pages import chart_line, chords_of, table
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from jazz.style import Found, Style
 
 MOST_ROWS = 12
+FEW = 5000  # notes; the shipped model learned from thirty times as many
 BAR_WIDTH = 24
 PAGE_WIDTH = 100
 
@@ -124,14 +126,13 @@ def model_page(config: Config) -> str:
 
 
 def corpus_page(songs: Sequence[Song], left_out: Sequence[LeftOut]) -> str:
-    """Say what was read, by folder or database, and what was left out, by reason."""
-    return "\n\n".join(part for part in (_read_table(songs), _left_out_table(left_out)) if part)
+    """Say what was read, by folder or database, where its chords come from, and what was left out, by reason."""
+    parts = (_read_table(songs), _chords_table(songs), _left_out_table(left_out))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _read_table(songs: Sequence[Song]) -> str:
-    groups: dict[str, list[Song]] = {}
-    for song in songs:
-        groups.setdefault(_place(song.source), []).append(song)
+    groups = _by_place(songs)
     rows = [
         (name, len(group), len({song.tune for song in group}), sum(len(song.solo) for song in group))
         for name, group in groups.items()
@@ -140,10 +141,29 @@ def _read_table(songs: Sequence[Song]) -> str:
     return (table(("read from", "songs", "tunes", "notes"), rows[:MOST_ROWS]) + more) if rows else "read: nothing"
 
 
-def _place(source: str) -> str:
-    """The database, or the folder, that a source lies in."""
-    database, mark, _ = source.rpartition("#")
-    return database if mark else str(PurePath(source).parent)
+def _by_place(songs: Sequence[Song]) -> dict[str, list[Song]]:
+    """The songs by the database or the folder that they lie in; where these are many, by the folders above."""
+    places = [_above(PurePath(re.sub(r"#\d+$", "", song.source))) for song in songs]
+    while len(set(places)) > MOST_ROWS and (above := [_above(place) for place in places]) != places:
+        places = above
+    groups: dict[str, list[Song]] = {}
+    for place, song in zip(places, songs, strict=True):
+        groups.setdefault(str(place), []).append(song)
+    return groups
+
+
+def _above(place: PurePath) -> PurePath:
+    return place if place.suffix == ".db" else place.parent
+
+
+def _chords_table(songs: Sequence[Song]) -> str:
+    """Where chords come from, and how sure they are on average."""
+    groups: dict[str, list[float]] = {}
+    for song in songs:
+        if song.reading.chords_from:
+            groups.setdefault(song.reading.chords_from, []).append(song.reading.chords_sure)
+    rows = [(name, len(sure), f"{100 * sum(sure) / len(sure):.0f} %") for name, sure in groups.items()]
+    return table(("chords", "songs", "sure"), rows[:MOST_ROWS]) if rows else ""
 
 
 def _left_out_table(left_out: Sequence[LeftOut]) -> str:
@@ -154,9 +174,11 @@ def _left_out_table(left_out: Sequence[LeftOut]) -> str:
 
 
 def parted_line(parted: Parted) -> str:
-    """Say how many songs train and how many judge."""
+    """Say how many songs train and how many judge, and whether that is little."""
     note = f" ({parted.note})" if parted.note else ""
-    return f"{len(parted.training)} songs train, {len(parted.validation)} judge{note}"
+    notes = sum(len(song.solo) for song in parted.training)
+    little = f"\nonly {notes:,} notes: enough to try, too few to learn from; add files, or adapt a model with --from"
+    return f"{len(parted.training)} songs train, {len(parted.validation)} judge{note}{little if notes < FEW else ''}"
 
 
 def words(event: Event) -> Iterator[str]:
@@ -168,6 +190,8 @@ def words(event: Event) -> Iterator[str]:
         )
         if event.resumed_epoch:
             yield f"goes on from epoch {event.resumed_epoch:.2f}"
+    elif isinstance(event, Adapting):
+        yield f"{event.base} as it is: validation {event.validation_bits:.3f}; epochs that do not beat it are not kept"
     elif isinstance(event, Progress):
         yield progress_line(event)
     elif isinstance(event, EpochEnded):
@@ -176,7 +200,8 @@ def words(event: Event) -> Iterator[str]:
     elif isinstance(event, Sampled):
         yield f"  at temperature {event.temperature:g}: {bars_line(event)}"
     elif isinstance(event, Finished):
-        yield f"{event.reason}; kept the weights of epoch {event.epochs:g}: {event.validation_bits:.3f} bits a value"
+        kept = f"the weights of epoch {event.epochs:g}" if event.epochs else "the weights that it began with"
+        yield f"{event.reason}; kept {kept}: {event.validation_bits:.3f} bits a value"
 
 
 def progress_line(event: Progress) -> str:

@@ -7,25 +7,67 @@ stdout, by `cli`; the progress of everything but training goes to stderr.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from jazz.music import LeftOut, Song
+
 if TYPE_CHECKING:
-    from jazz.corpus import Corpus
+    from jazz.corpus import Corpus, OnProgress
     from jazz.events import Event
+    from jazz.readers import Source
+    from jazz.workers import Mapper
 
 
-def read(sources: Sequence[Path], track: str | None) -> Corpus:
-    """Read sources, with a bar on a terminal."""
+def read(
+    sources: Sequence[Path], track: str | None, *, mapper: Mapper[Source, bytes] | None = None, cached: bool = True
+) -> Corpus:
+    """Read sources, and say how far it is and how long it takes.
+
+    `mapper` decides where they are read, else in processes here; if `cached`, what was read before is not read again.
+    """
     from jazz import corpus
+    from jazz.cache import Cache
+    from jazz.workers import in_processes
 
-    def show(done: int, total: int, _: str) -> None:
-        click.echo(f"\rreading {done}/{total}" + "\n" * (done == total), nl=False, err=True)
+    with Cache() if cached else nullcontext() as cache, _reading() as show:
+        found = corpus.read(sources, track=track, mapper=mapper or in_processes, cache=cache, on_progress=show)
+    for note in found.notes:
+        click.echo(note, err=True)
+    return found
 
-    return corpus.read(sources, track=track, on_progress=show if sys.stderr.isatty() else None)
+
+@contextmanager
+def _reading() -> Iterator[OnProgress]:
+    """On a terminal a bar with what is done and how long the rest takes, elsewhere a line at the end."""
+    begun, counts = monotonic(), {Song: 0, LeftOut: 0}
+
+    def show(done: int, total: int, results: Sequence[Song | LeftOut]) -> None:
+        for result in results:
+            counts[type(result)] += 1
+        rate = sum(counts.values()) / max(monotonic() - begun, 1e-3)
+        said = f"{counts[Song]:,} songs, {counts[LeftOut]:,} left out, {rate:,.0f}/s"
+        if sys.stderr.isatty():
+            bar = bars[0] if bars else stack.enter_context(_bar(total))
+            bars[:] = [bar]
+            bar.update(done - bar.pos, said)
+        elif done == total:
+            click.echo(f"read {said}", err=True)
+
+    bars: list[Any] = []
+    with ExitStack() as stack:
+        yield show
+
+
+def _bar(total: int) -> Any:
+    return click.progressbar(
+        length=total, label="reading", file=sys.stderr, show_pos=True, item_show_func=lambda said: said
+    )
 
 
 def show_name(name: str) -> None:

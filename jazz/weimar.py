@@ -84,6 +84,16 @@ def read(path: Path, melids: Collection[int] | None = None) -> Iterator[Song | L
         raise _why(path, error) from error
 
 
+def numbers(path: Path) -> list[int]:
+    """The numbers (melids) of the solos of the database, in order; none where it cannot say."""
+    try:
+        with closing(_connect(path)) as database:
+            rows = database.execute("SELECT melid FROM solo_info ORDER BY melid").fetchall()
+            return [int(row["melid"]) for row in rows]
+    except (TypeError, ValueError, *BROKEN):
+        return []
+
+
 def _why(path: Path, error: Exception) -> SourceError:
     try:
         with path.open("rb") as file:
@@ -109,7 +119,10 @@ def _tables(database: sqlite3.Connection) -> set[str]:
 
 def _solos(database: sqlite3.Connection, name: str, melids: Collection[int] | None) -> Iterator[Song | LeftOut]:
     beats = defaultdict(list)
-    for row in database.execute("SELECT melid, onset, bar, beat, chord, form, chorus_id FROM beats ORDER BY beatid"):
+    asked = "" if melids is None else f"WHERE melid IN ({', '.join(str(int(melid)) for melid in melids)})"
+    for row in database.execute(
+        f"SELECT melid, onset, bar, beat, chord, form, chorus_id FROM beats {asked} ORDER BY beatid"
+    ):
         beats[row["melid"]].append(row)
     words = database.execute(
         "SELECT melid, compid, performer, solo_info.title, titleaddon, instrument, style, avgtempo, rhythmfeel, key,"

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from jazz import harmony, voices
-from jazz.analysis import LONGEST, song_from_score, tune_of
+from jazz import harmony
+from jazz.analysis import songs_from_score, tune_of
 from jazz.errors import SourceError
+from jazz.grid import LONGEST
 from jazz.midi import Score, Text, Track
 from jazz.music import Chart, Key, Metre, PlayedNote, Song
 from jazz.theory import note_name, parse_chord, parse_pitch
@@ -58,7 +59,8 @@ def symbols(chart: Chart) -> str:
 
 
 def song(score: Score, track: str | None = None) -> Song:
-    return song_from_score(score, source="folder/tune.mid", track=track)
+    (only,) = songs_from_score(score, source="folder/tune.mid", track=track)
+    return only
 
 
 def refused(score: Score, track: str | None = None) -> SourceError:
@@ -81,24 +83,29 @@ def test_the_melody_is_found_among_others(others: tuple[Track, ...]) -> None:
         assert names(song(replace(MARKED, tracks=tracks))) == MELODY.replace(" -", "")
 
 
-@pytest.mark.parametrize(
-    ("name", "program", "what"),
-    [
-        ("MELODY", 0, "solo"),
-        ("Lead vox", 0, "solo"),
-        ("Piano solo", 0, "solo"),
-        ("Upright Bass", 0, "bass"),
-        ("Bass Clarinet", 71, "horn"),
-        ("Comping", 0, "chords"),
-        ("alto sax", 0, "horn"),
-        ("Percussion", 0, "drums"),
-        ("", 65, "horn"),
-        ("", 33, "bass"),
-        ("track 3", 0, ""),
-    ],
-)
-def test_names_and_instruments_say_what_a_track_plays(name: str, program: int, what: str) -> None:
-    assert voices.role(Track(name, (), program)) == what
+def test_it_is_told_which_track_was_taken_and_where_the_chords_stood() -> None:
+    reading = song(replace(MARKED, tracks=(PIANO, SAX))).reading
+    assert (reading.melody, reading.runner_up) == ("2 Tenor Sax", "1 Piano")
+    assert reading.melody_sure > 0.9
+    assert reading.why
+    assert (reading.chords_from, reading.chords_sure) == ("marker", 1.0)
+
+
+def test_chords_that_were_heard_say_in_what_and_how_sure_they_are() -> None:
+    reading = song(Score(PPQ, (SAX, PIANO))).reading
+    assert reading.chords_from == "accompaniment"
+    assert 0.3 < reading.chords_sure < 1
+
+
+def test_what_was_wrong_with_a_file_is_said() -> None:
+    assert "it breaks off" in song(replace(MARKED, damage=("it breaks off",))).reading.said
+
+
+def test_a_melody_alone_has_the_chords_that_it_makes() -> None:
+    alone = Score(PPQ, (Track("Sax", line("C4 E4 G4 C5 G4 E4 C4 G3 C4 E4 G4 C5 G4 E4 C4 G3")),))
+    result = song(alone)
+    assert result.reading.chords_from == "melody"
+    assert symbols(result.chart).startswith(("0:C", "0:C6", "0:Cmaj7"))
 
 
 def test_a_track_is_asked_for_by_name_or_number() -> None:
@@ -106,65 +113,8 @@ def test_a_track_is_asked_for_by_name_or_number() -> None:
     assert names(song(duo, "trumpet")) == names(song(duo, "2")) == "C5 D5 E5 F5"
 
 
-def test_of_two_horns_the_user_says_which() -> None:
-    error = refused(replace(MARKED, tracks=(SAX, Track("Trumpet", line("C5 D5"), 56))))
-    assert (error.code, str(error)) == (
-        "no-melody",
-        "tune.mid: 2 tracks sound (1 Tenor Sax, 2 Trumpet); say which with --track",
-    )
-
-
-def test_a_lone_bass_is_the_melody_and_lone_drums_are_none() -> None:
-    assert len(song(replace(MARKED, tracks=(BASS, DRUMS))).solo) == 4
-    assert refused(replace(MARKED, tracks=(DRUMS,))).code == "no-melody"
-
-
-def test_an_unknown_track_is_answered_with_those_there_are() -> None:
-    error = refused(replace(MARKED, tracks=(SAX, PIANO)), "flute")
-    assert (error.code, str(error)) == (
-        "no-such-track",
-        'tune.mid: there is no track "flute"; there are 1 Tenor Sax, 2 Piano',
-    )
-
-
-def test_chords_are_not_taken_for_a_melody_unless_asked_for() -> None:
-    guitar = Track("Lead guitar", PIANO.notes, 26)
-    score = replace(MARKED, tracks=(guitar, replace(PIANO, name="Pad")))
-    assert refused(score).code == "polyphonic"
-    assert names(song(score, "Lead guitar")) == "C4 F4"
-
-
-def test_legato_is_still_one_line() -> None:
-    legato = tuple(replace(note, end=note.end + 60) for note in SAX.notes)
-    assert not voices.is_stacked(legato)
-    assert voices.is_stacked(PIANO.notes)
-    assert names(song(replace(MARKED, tracks=(Track("x", legato),)))) == MELODY.replace(" -", "")
-
-
-def test_a_lone_piano_plays_melody_and_chords() -> None:
-    both = Track("Piano", tuple(sorted((*SAX.notes, *PIANO.notes), key=lambda note: (note.start, note.pitch))))
-    solo = song(Score(PPQ, (both,)))
-    assert names(solo) == MELODY.replace(" -", "")
-    assert symbols(solo.chart) == "0:Dm7 96:G7"
-
-
-def hands_of(*players: tuple[PlayedNote, ...]) -> str:
-    """The melody that is found in the notes of one player."""
-    notes = sorted((note for played in players for note in played), key=lambda note: (note.start, note.pitch))
-    return " ".join(note_name(note.pitch) for note in voices.hands(notes, PPQ)[0])
-
-
-def test_a_left_hand_alone_is_no_melody() -> None:
-    assert hands_of(line("C5 D5 E5 - - G5"), line("C2 - - G2 C2 -")) == "C5 D5 E5 G5"
-
-
-def test_a_note_far_above_a_chord_is_melody_even_when_both_end_together() -> None:
-    assert hands_of(line("C5 A5 E5 G5"), blocks("C3+E3+G3+D4 C3+F3+A3 B2+D3+G3", length=240)) == "C5 A5 E5 G5"
-
-
-def test_a_top_line_may_be_legato() -> None:
-    legato = tuple(replace(note, end=note.end + 50) for note in line("G5 E5 C5 D5"))
-    assert hands_of(legato, line("C3 C3 C3 C3")) == "G5 E5 C5 D5"
+def test_an_error_names_the_file() -> None:
+    assert str(refused(replace(MARKED, tracks=(DRUMS,)))).startswith("tune.mid: ")
 
 
 # ---- the page
@@ -213,8 +163,6 @@ def test_the_tempo_is_the_mean_over_the_melody() -> None:
 @pytest.mark.parametrize(
     ("score", "code"),
     [
-        (replace(MARKED, texts=()), "no-chords"),
-        (replace(MARKED, metres=((0, Metre(4)), (BAR, Metre(3)))), "metre-changes"),
         (replace(MARKED, metres=((0, Metre(4, 64)),)), "no-metre"),
         (replace(MARKED, metres=((0, Metre(1)),)), "no-metre"),
         (replace(MARKED, tempos=((0, 5.0),)), "tempo"),
@@ -223,6 +171,21 @@ def test_the_tempo_is_the_mean_over_the_melody() -> None:
 )
 def test_what_gives_no_song_gives_a_reason(score: Score, code: str) -> None:
     assert refused(score).code == code
+
+
+def test_each_stretch_of_one_metre_is_a_song_of_the_same_tune() -> None:
+    waltz = line("E4 G4 B4 D5 C5 A4 " * 5, start=6 * BAR)
+    score = replace(
+        MARKED,
+        tracks=(Track("Sax", (*line(" ".join([MELODY] * 3)), *waltz)),),
+        metres=((0, Metre(4)), (6 * BAR, Metre(3))),
+        texts=markers("Dm7 G7 Dm7 G7 C6 A7 Am7"),
+    )
+    first, second = songs_from_score(score, source="x.mid")
+    assert (first.source, second.source) == ("x.mid#1", "x.mid#2")
+    assert (first.chart.metre, second.chart.metre) == (Metre(4), Metre(3))
+    assert first.tune == second.tune
+    assert names(second) == " ".join(["E4 G4 B4 D5 C5 A4"] * 5)
 
 
 def test_the_same_metre_said_twice_is_no_change() -> None:

@@ -10,14 +10,17 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "jazz"
 OWNERS = {
+    "chardet": {"midi"},
     "click": {"cli", "screen"},
+    "distributed": {"cluster"},
     "keras": {"network"},
     "matplotlib": {"plots"},
     "mido": {"midi"},
     "music21": {"notation"},
-    "safetensors": {"model", "training"},
+    "pebble": {"workers"},
+    "safetensors": {"checkpoint", "harmony", "model"},
     "sklearn": {"listeners"},
-    "sqlite3": {"weimar"},
+    "sqlite3": {"cache", "weimar"},
     "symusic": {"midi"},
     "tensorflow": {"network"},
 }

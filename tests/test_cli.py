@@ -13,7 +13,7 @@ from typing import NamedTuple
 import click
 import pytest
 
-from jazz import cli, defaults, judge, listeners, midi, model, pipeline
+from jazz import cli, defaults, judge, listeners, midi, model, pipeline, teaching
 from jazz.cli import main
 from jazz.perform import BACKINGS
 
@@ -252,6 +252,10 @@ def test_train_refuses_before_it_reads(jazz: Shell) -> None:
     assert jazz("train", "nowhere", "--name", "untrained").code == 6
     assert jazz("train", "nowhere", "--name", "mine").code == 4
     assert jazz("train", "--name", "mine").code == 2
+    assert jazz("train", "nowhere", "--name", "mine", "--from", "nobody").code == 5
+    outcome = jazz("train", "nowhere", "--name", "mine", "--from", "untrained", "--units", "64")
+    assert outcome.code == 2
+    assert "--units is that of untrained" in outcome.err
 
 
 def test_the_whole_journey(jazz: Shell, home: Path) -> None:
@@ -266,7 +270,7 @@ def test_the_whole_journey(jazz: Shell, home: Path) -> None:
     for words in ("tunes", "left out", "bad.txt", "(m, Tx, n_values)", "validation", "at temperature", "--model mine"):
         assert words in outcome.out
     folder = home / "models" / "mine"
-    assert {path.name for path in folder.iterdir()} == {*model_files()}
+    assert {path.name for path in folder.iterdir()} == {*model_files(), "report.csv"}
     assert "jazz train . --name mine --units 8 --epochs 2" in (folder / "CARD.md").read_text()
     assert jazz(*train).code == 6
     assert jazz("solo", "| Ebmaj7 | Ab7 |", "--model", "mine").code == 0
@@ -365,7 +369,7 @@ def test_a_training_that_is_stopped_goes_on(jazz: Shell, home: Path, monkeypatch
         raise KeyboardInterrupt
 
     Path("one.txt").write_text("      | C7 |\nsolo: | c4 e4 g4:4 r:2 |\n")
-    monkeypatch.setattr(pipeline, "train", interrupt)
+    monkeypatch.setattr(teaching, "train", interrupt)
     outcome = jazz("train", "one.txt", "--name", "mine")
     assert outcome.code == 130
     assert "same command again to go on" in outcome.err
@@ -374,7 +378,7 @@ def test_a_training_that_is_stopped_goes_on(jazz: Shell, home: Path, monkeypatch
 def test_as_many_members_are_trained_as_are_asked_for(jazz: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     Path("one.txt").write_text("      | C7 |\nsolo: | c4 e4 g4:4 r:2 |\n")
-    monkeypatch.setattr(pipeline, "train", lambda _, __, settings, **___: asked.append(settings["members"]))
+    monkeypatch.setattr(teaching, "train", lambda _, __, settings, **___: asked.append(settings["members"]))
     assert jazz("train", "one.txt", "--name", "mine", "--members", "3").code == 0
     assert jazz("train", "one.txt", "--name", "mine").code == 0
     assert asked == [3, defaults.MEMBERS]

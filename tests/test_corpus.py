@@ -1,21 +1,25 @@
-"""Folders to songs: all is read or left out for a reason, in one order, and a tune stays on one side of a split."""
+"""Folders to songs: all is read or left out for a reason, in one order; what was read before is not read again."""
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from jazz import corpus, midi, weimar
+from jazz import corpus, midi
+from jazz.cache import Cache
 from jazz.errors import SourceError
-from jazz.music import PLAYED_PER_TICK, Change, Chart, LeftOut, Metre, Note, Part, Performance, PlayedNote, Solo, Song
+from jazz.music import PLAYED_PER_TICK, Change, Chart, Metre, Part, Performance, PlayedNote
 from jazz.theory import parse_chord, parse_pitch
+from jazz.workers import Lost, in_processes
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 CHART = Chart(Metre(), 1, (Change(0, parse_chord("Dm7")),))
 TEXT = """title: {title}
@@ -23,16 +27,14 @@ TEXT = """title: {title}
 solo: | d4 f4 a4:4 c5:2 | b4:4 g4:4 {last}:2 |
 """
 
+read = partial(corpus.read, mapper=map)
+
 
 def performance(names: str, title: str = "") -> Performance:
     """A bar of eighths on a saxophone."""
     notes = [(12 * i * PLAYED_PER_TICK, parse_pitch(name)) for i, name in enumerate(names.split())]
     played = tuple(PlayedNote(start, start + 200, pitch, 80) for start, pitch in notes)
     return Performance(replace(CHART, title=title), 120, (Part("Sax", 66, 0, played),))
-
-
-def song(tune: str, source: str = "") -> Song:
-    return Song(CHART, Solo((Note(0, 12, 60),)), 120, 0.5, source or tune, tune)
 
 
 @pytest.fixture
@@ -53,40 +55,38 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_folder_is_read_in_order_and_what_is_left_out_has_a_reason(folder: Path) -> None:
-    found = corpus.read([folder])
+    found = read([folder])
     assert [song.title for song in found.songs] == ["One", "Two", "Four"]
     assert [(Path(out.source).name, out.code) for out in found.left_out] == [
         ("a.mid", "not-midi"),
         ("z.mid", "duplicate"),
     ]
-    assert found.left_out[0].reason == "it is not a MIDI file: it does not begin with MThd"
+    assert found.left_out[0].reason.startswith("it is not a MIDI file")
     assert found.left_out[1].reason == f"duplicate of {folder / 'b.mid'}"
+    assert not found.notes
 
 
-def test_the_number_of_workers_changes_nothing(folder: Path) -> None:
-    assert corpus.read([folder], workers=2) == corpus.read([folder], workers=1)
+def test_who_reads_and_how_many_changes_nothing(folder: Path) -> None:
+    here = read([folder])
+    assert [corpus.read([folder], mapper=partial(in_processes, workers=count)) for count in (1, 2)] == [here, here]
 
 
 def test_progress_is_told_after_each_file(folder: Path) -> None:
-    told: list[tuple[int, int, str]] = []
-    corpus.read([folder], on_progress=lambda *step: told.append(step))
+    told: list[tuple[int, int, Sequence[object]]] = []
+    found = read([folder], on_progress=lambda *step: told.append(step))
     assert [(done, total) for done, total, _ in told] == [(i, 5) for i in range(1, 6)]
-    assert told[0][2].endswith("a.mid")
-
-
-def test_a_file_named_twice_is_read_once(folder: Path) -> None:
-    assert len(corpus.find([folder / "b.mid", folder, folder / "b.mid"])) == 5
+    assert told[0][2] == [found.left_out[0]]
 
 
 def test_a_file_that_is_named_is_read_whatever_its_name_says(folder: Path) -> None:
-    assert [out.code for out in corpus.read([folder / "more" / "README.txt", folder / "cover.jpg"]).left_out] == [
+    assert [out.code for out in read([folder / "more" / "README.txt", folder / "cover.jpg"]).left_out] == [
         "text",
         "unknown-format",
     ]
 
 
 def test_a_track_that_is_asked_for_is_passed_on(folder: Path) -> None:
-    assert [out.code for out in corpus.read([folder / "b.mid"], track="Tuba").left_out] == ["no-such-track"]
+    assert [out.code for out in read([folder / "b.mid"], track="Tuba").left_out] == ["no-such-track"]
 
 
 @pytest.mark.parametrize(
@@ -95,79 +95,103 @@ def test_a_track_that_is_asked_for_is_passed_on(folder: Path) -> None:
 )
 def test_nothing_to_read_is_an_error(prepare: Callable[[Path], Path], code: str, tmp_path: Path) -> None:
     with pytest.raises(SourceError) as error:
-        corpus.read([prepare(tmp_path)])
+        read([prepare(tmp_path)])
     assert error.value.code == code
-
-
-def test_a_text_that_cannot_be_decoded_is_left_out(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(b"solo: \xff\xfe")
-    assert [out.code for out in corpus.read([tmp_path]).left_out] == ["unreadable"]
-
-
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_left_out(tmp_path: Path) -> None:
-    midi.write(performance("C4"), tmp_path / "a.mid")
-    (tmp_path / "a.mid").chmod(0)
-    assert [out.code for out in corpus.read([tmp_path]).left_out] == ["unreadable"]
-
-
-def test_a_database_gives_a_song_or_a_reason_for_each_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    entries = [
-        song("a", "x.db#1"),
-        LeftOut("x.db#2", "no-beats", "it has no beats"),
-        replace(song("b", "x.db#3"), solo=Solo()),
-    ]
-    monkeypatch.setattr(weimar, "read", lambda _: iter(entries))
-    (tmp_path / "x.db").write_bytes(b"")
-    found = corpus.read([tmp_path / "x.db"])
-    assert ([s.source for s in found.songs], [o.code for o in found.left_out]) == (["x.db#1"], ["no-beats", "empty"])
 
 
 def test_a_line_in_another_rhythm_is_no_duplicate(tmp_path: Path) -> None:
     for name, last in (("a", "e4"), ("b", "f4"), ("c", "e4")):
         (tmp_path / f"{name}.txt").write_text(TEXT.format(title=name, last=last))
     (tmp_path / "d.txt").write_text(TEXT.format(title="d", last="e4").replace("a4:4 c5:2", "a4:2 c5:4"))
-    assert [s.title for s in corpus.read([tmp_path]).songs] == ["a", "b", "d"]
+    assert [s.title for s in read([tmp_path]).songs] == ["a", "b", "d"]
 
 
-TUNES = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=40)
+def test_versions_of_a_tune_have_one_tune_and_that_is_said(tmp_path: Path) -> None:
+    """The second leaves out the beginning and is called something else."""
+    line = ["c4", "e4", "f4", "d4", "g4", "a4", "b4", "g4", "c5", "bb4", "a4", "f4", "e4", "c4", "d4", "g3"] * 2
+    for name, notes in (("one", line), ("two", line[4:])):
+        bars = [" ".join(f"{note}:4" for note in notes[at : at + 4]) for at in range(0, len(notes), 4)]
+        (tmp_path / f"{name}.txt").write_text(f"title: {name}\n{'| C7 ' * len(bars)}|\nsolo: | {' | '.join(bars)} |\n")
+    found = read([tmp_path])
+    assert [song.tune for song in found.songs] == ["one", "one"]
+    assert [song.title for song in found.songs] == ["one", "two"]
+    assert len(found.notes) == 1
+    assert found.notes[0].endswith('such as two.txt with "one"')
 
 
-@given(TUNES, st.floats(0.01, 0.99), st.integers(0, 9))
-def test_no_tune_is_on_both_sides_and_nothing_is_lost(tunes: list[str], share: float, seed: int) -> None:
-    songs = [song(tune, f"{tune}{i}") for i, tune in enumerate(tunes)]
-    training, validation = corpus.split(songs, share, seed)
-    assert not {s.tune for s in training} & {s.tune for s in validation}
-    assert sorted(s.source for s in (*training, *validation)) == sorted(s.source for s in songs)
-    if len(set(tunes)) > 1:
-        assert training
-        assert validation
+def refusing(_: Callable[[T], R], things: Sequence[T]) -> Iterator[R | Lost]:
+    """A mapper with nothing to do."""
+    assert not things
+    return iter(())
 
 
-@given(TUNES, st.randoms())
-def test_a_split_does_not_depend_on_the_order(tunes: list[str], dice: object) -> None:
-    songs = [song(tune) for tune in tunes]
-    backwards = corpus.split(songs[::-1], 0.3, 1)
-    assert {s.tune for s in backwards[1]} == {s.tune for s in corpus.split(songs, 0.3, 1)[1]}
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "readings"
 
 
-def test_a_split_has_about_the_share_that_was_asked_for_and_depends_on_the_seed() -> None:
-    songs = [song(str(number)) for number in range(100)]
-    assert len(corpus.split(songs, 0.2, 1)[1]) == 20
-    assert corpus.split(songs, 0.2, 1) != corpus.split(songs, 0.2, 2)
+def test_what_was_read_before_is_not_read_again(folder: Path, cache: Path) -> None:
+    with Cache(cache) as store:
+        first = read([folder], cache=store)
+    with Cache(cache) as store:
+        assert corpus.read([folder], mapper=refusing, cache=store) == first
 
 
-def test_a_file_can_prescribe_the_split(tmp_path: Path) -> None:
-    path = tmp_path / "split.json"
-    path.write_text(json.dumps({"1": {"id": "Parker_Ornithology", "split": "train"}, "2": {"id": "X", "split": "val"}}))
-    songs = [song("a", "wjazzd.db#1"), song("b", "wjazzd.db#2"), song("c", "midi/Parker_Ornithology.mid"), song("d")]
-    parting = corpus.read_split(path)
-    assert [s.tune for s in corpus.select(songs, parting, "train")] == ["a", "c"]
-    assert [s.tune for s in corpus.select(songs, parting, "val")] == ["b"]
+def test_a_folder_that_was_moved_is_not_read_again(folder: Path, cache: Path) -> None:
+    with Cache(cache) as store:
+        first = read([folder / "more"], cache=store)
+    (folder / "more").rename(folder / "moved")
+    with Cache(cache) as store:
+        again = corpus.read([folder / "moved"], mapper=refusing, cache=store)
+    assert [song.source for song in again.songs] == [song.source.replace("/more/", "/moved/") for song in first.songs]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}[", '{"1": {}}', '{"1": 2}', "[" * 100_000])
-def test_a_file_that_is_no_split_says_what_one_is(text: str, tmp_path: Path) -> None:
-    (tmp_path / "split.json").write_text(text)
-    with pytest.raises(SourceError, match="is no split; write JSON like"):
-        corpus.read_split(tmp_path / "split.json")
+def test_what_changed_is_read_again(folder: Path, cache: Path) -> None:
+    """A file of another content, of another name (which says of what kind it is), or with another track asked for."""
+    file, text = folder / "b.mid", folder / "more" / "line.txt"
+    with Cache(cache) as store:
+        read([folder], cache=store)
+        midi.write(performance("A4 B4 A4 G4", "New"), file, force=True)
+        assert [song.title for song in read([file], cache=store).songs] == ["New"]
+        assert [out.code for out in read([file], track="Tuba", cache=store).left_out] == ["no-such-track"]
+        assert [out.code for out in read([text.rename(folder / "line.mid")], cache=store).left_out] == ["not-midi"]
+
+
+def losing(code: str, _: Callable[[T], R], things: Sequence[T]) -> Iterator[R | Lost]:
+    """A mapper that loses everything."""
+    return (Lost(code, "for a reason") for _ in things)
+
+
+@pytest.mark.parametrize(("code", "remembered"), [("too-slow", True), ("too-big", True), ("crashed", False)])
+def test_what_was_lost_is_left_out_and_remembered_unless_it_was_chance(
+    folder: Path, cache: Path, code: str, remembered: bool
+) -> None:
+    with Cache(cache) as store:
+        lost = corpus.read([folder], mapper=partial(losing, code), cache=store)
+        assert [(out.code, out.reason) for out in lost.left_out] == [(code, "for a reason")] * 5
+        assert (read([folder], cache=store) == lost) is remembered
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_left_out_until_it_has_one(tmp_path: Path, cache: Path) -> None:
+    midi.write(performance("C4"), tmp_path / "a.mid")
+    (tmp_path / "a.mid").chmod(0)
+    with Cache(cache) as store:
+        assert [out.code for out in read([tmp_path / "a.mid"], cache=store).left_out] == ["unreadable"]
+        (tmp_path / "a.mid").chmod(0o600)
+        assert len(read([tmp_path / "a.mid"], cache=store).songs) == 1
+
+
+def test_a_damaged_entry_is_read_again(folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Cache(cache) as store:
+        first = read([folder], cache=store)
+    with Cache(cache) as store:
+        monkeypatch.setattr(store, "get", lambda _: b"damaged")
+        assert read([folder], cache=store) == first
+
+
+def test_trouble_with_the_cache_is_said_and_costs_no_song(folder: Path) -> None:
+    with Cache(folder / "a.mid" / "readings") as store:
+        found = read([folder], cache=store)
+    assert len(found.songs) == 3
+    assert "nothing that is read is remembered" in found.notes[0]

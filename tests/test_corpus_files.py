@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jazz import assets, midi, solotext
-from jazz.analysis import song_from_score
+from jazz.analysis import songs_from_score
 from jazz.music import Note, Song
 from jazz.theory import role
 from tests.layouts import LAYOUTS, render
@@ -140,7 +140,8 @@ def test_lines_move_mostly_by_step() -> None:
 def read_again(song: Song, layout: str, folder: Path, *, swing: float = 0.5, jitter: float = 0.0) -> Song:
     path = folder / f"{layout}.mid"
     path.write_bytes(render(song, layout, swing=swing, jitter=jitter, seed=1))
-    return song_from_score(midi.read(path), source=path.name)
+    (read,) = songs_from_score(midi.read(path), source=path.name)
+    return read
 
 
 def onsets(song: Song) -> set[tuple[int, int]]:

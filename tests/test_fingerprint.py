@@ -23,6 +23,7 @@ from jazz.fingerprint import (
     from_arrays,
     longest_match,
     to_arrays,
+    together,
 )
 from jazz.music import Note, Solo, Song
 from tests.test_copying import LICK, line, lines, song
@@ -74,19 +75,30 @@ def test_passages_of_pieces_are_known_as_far_as_their_patterns() -> None:
 
 def test_the_bytes_are_the_same_everywhere() -> None:
     """No hash depends on the process, the machine or the order of the songs."""
-    assert sha256(fingerprint([LONG]).bits.tobytes()).hexdigest()[:16] == "3135ef252a6e1151"
+    assert sha256(fingerprint([LONG]).filters[0].tobytes()).hexdigest()[:16] == "3135ef252a6e1151"
     forth, back = (fingerprint(songs) for songs in ([LONG, song(LICK + "|" + LICK)], [song(LICK + "|" + LICK), LONG]))
-    assert np.array_equal(forth.bits, back.bits)
+    assert np.array_equal(forth.filters, back.filters)
 
 
 @pytest.mark.parametrize("notes", [0, 1, 4, 5, 6, 40])
 def test_small_corpora_have_small_fingerprints(notes: int) -> None:
     """A byte a pattern, and a solo of few notes, or of none, is no error."""
     known = fingerprint([wandering(notes, 3)])
-    assert len(known.bits) == max(1, sum(max(0, notes - length + 1) for length in LENGTHS))
+    assert len(known.filters[0]) == max(1, sum(max(0, notes - length + 1) for length in LENGTHS))
     assert longest_match(wandering(notes, 3).solo, known) == Match(notes, 0)
     assert longest_match(Solo(), known) == Match(0, 0)
-    assert np.array_equal(from_arrays(to_arrays(known), "a model").bits, known.bits)
+    assert np.array_equal(from_arrays(to_arrays(known), "a model").filters, known.filters)
+
+
+def test_together_they_know_what_each_knows() -> None:
+    """A model that was adapted still knows the solos of its base, and no more of other music than both; so on disk."""
+    base, taught, other = wandering(2000, 1), wandering(300, 2), wandering(2000, 3)
+    known = together(together(fingerprint([base]), fingerprint([taught])), fingerprint([LONG]))
+    found = from_arrays(to_arrays(known), "a model")
+    for each in (base, taught, LONG):
+        assert longest_match(each.solo, found) == Match(len(each.solo), 0)
+    lengths = copied(other.solo, found)
+    assert (lengths[: -LENGTHS.start] >= LENGTHS.start).mean() < 0.15
 
 
 @pytest.mark.parametrize(
@@ -99,8 +111,10 @@ def test_small_corpora_have_small_fingerprints(notes: int) -> None:
         {ARRAY: np.zeros((2, 8), np.uint8)},
         {ARRAY: np.zeros(8, np.float32)},
         {ARRAY: np.full(8, 255, np.uint8)},
+        {ARRAY: np.zeros(8, np.uint8), f"{ARRAY}.1": np.full(8, 255, np.uint8)},
+        {f"{ARRAY}.1": np.zeros(8, np.uint8)},
     ],
-    ids=["missing", "misnamed", "more", "empty", "matrix", "float", "all set"],
+    ids=["missing", "misnamed", "more", "empty", "matrix", "float", "all set", "later all set", "first missing"],
 )
 def test_a_damaged_fingerprint_is_refused(damaged: dict[str, np.ndarray]) -> None:
     with pytest.raises(ModelError, match=r"^a model: .* copy or train the model again$"):
@@ -110,7 +124,7 @@ def test_a_damaged_fingerprint_is_refused(damaged: dict[str, np.ndarray]) -> Non
 @given(arrays(np.uint8, st.integers(1, 40)), lines)
 def test_any_bits_are_harmless(bits: np.ndarray, played: Song) -> None:
     """Whatever a file holds, what is told of a solo lies inside it."""
-    lengths = copied(played.solo, Fingerprint(bits))
+    lengths = copied(played.solo, Fingerprint((bits,)))
     ends = lengths + np.arange(len(lengths))
     assert (lengths >= np.minimum(LENGTHS.start - 1, np.arange(len(lengths), 0, -1))).all()
     assert (ends <= len(lengths)).all()

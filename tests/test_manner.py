@@ -9,7 +9,7 @@ import pytest
 
 from jazz import solotext
 from jazz.errors import JazzError
-from jazz.manner import Manners, find_name, forget, manners
+from jazz.manner import Manners, find_name, forget, joined, manners
 
 SONG = solotext.parse("tempo: 120\n      | C |\nsolo: | c5:1 |")
 KNOWN = Manners(("bebop", "swing"), ("Ann Other", "Lou Unknown"))
@@ -25,6 +25,13 @@ def test_what_is_not_known_leaves_the_flags_down() -> None:
     assert KNOWN.flags("swing", "Ann Other").tolist() == [0, 1, 1, 0]
     assert KNOWN.flags("polka", "").tolist() == [0, 0, 0, 0]
     assert Manners().of([SONG, SONG]).shape == (2, 0)
+
+
+def test_names_that_are_joined_stay_in_order() -> None:
+    """An alphabet of all styles, then one of all players; who is in both is there once."""
+    other = Manners(("cool", "swing"), ("Bo",))
+    assert joined(KNOWN, other) == Manners(("bebop", "cool", "swing"), ("Ann Other", "Bo", "Lou Unknown"))
+    assert joined(KNOWN, other).names[2:4] == [("style", "swing"), ("player", "Ann Other")]
 
 
 @pytest.mark.parametrize(

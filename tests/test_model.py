@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from jazz.context import N_CONTEXT
 from jazz.errors import ModelError
-from jazz.model import Config, read_model, recalling, write_model
+from jazz.manner import Manners
+from jazz.model import Config, Model, check_weights, read_model, recalling, shapes, widened, write_model
 from jazz.views import TONE_VIEWS
 from tests.models import random_model
 
@@ -82,6 +84,14 @@ def test_an_unknown_field_is_refused(folder: Path) -> None:
         read_model(folder)
 
 
+def test_a_config_from_before_models_were_adapted_is_read(folder: Path) -> None:
+    path = folder / "config.json"
+    found = json.loads(path.read_text())
+    del found["base"], found["base_bits"]
+    path.write_text(json.dumps(found))
+    assert read_model(folder).config == MODEL.config
+
+
 @pytest.mark.parametrize("what", ["shape", "dtype", "nan", "extra", "lost"])
 def test_weights_that_do_not_fit_are_refused(folder: Path, what: str) -> None:
     path = folder / "weights.safetensors"
@@ -104,6 +114,25 @@ def test_weights_that_do_not_fit_are_refused(folder: Path, what: str) -> None:
 def test_a_config_checks_itself() -> None:
     with pytest.raises(ModelError, match="at most 3 layers"):
         replace(Config("x"), layers=9)
+
+
+def test_new_names_leave_the_old_ones_where_they_were() -> None:
+    """Rows of the kernel go with their names, not with their places; those of new names weigh nothing."""
+    known = Manners(("bebop", "swing"), ("Bo", "swing"))
+    config = Config("m", units=4, members=2, n_context=N_CONTEXT + 4, styles=known.styles, players=known.players)
+    rng = np.random.default_rng(0)
+    model = Model(config, {name: rng.normal(size=shape).astype(np.float32) for name, shape in shapes(config).items()})
+    wide = widened(model, Manners(("cool",), ("Ann", "Bo")))
+    assert wide.config.manners == Manners(("bebop", "cool", "swing"), ("Ann", "Bo", "swing"))
+    check_weights(wide.config, wide.weights, "wide")
+    for member in "01":
+        old, new = (each.weights[f"{member}.cell_0.kernel"] for each in (model, wide))
+        np.testing.assert_array_equal(new[: -len(wide.config.manners)], old[: -len(known)])
+        for style, player in (("bebop", "Bo"), ("swing", "swing"), ("", "Bo"), ("swing", ""), ("", "")):
+            before = known.flags(style, player) @ old[-len(known) :]
+            after = wide.config.manners.flags(style, player) @ new[-len(wide.config.manners) :]
+            np.testing.assert_allclose(after, before, rtol=1e-6)
+        assert not (wide.config.manners.flags("cool", "Ann") @ new[-len(wide.config.manners) :]).any()
 
 
 def test_a_stronger_memory_changes_what_tones_gain_and_nothing_else() -> None:

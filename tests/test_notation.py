@@ -1,4 +1,4 @@
-"""MusicXML lead sheets become songs; what cannot be used says why; music21's answers about keys are remembered."""
+"""MusicXML lead sheets become songs; what cannot be used says why; music21's answers are remembered."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from music21 import chord as chords
 from jazz.errors import SourceError
 from jazz.leadsheet import format_chart
 from jazz.music import Key, Metre, Song
-from jazz.notation import figure_tones, read_musicxml, scale_tones
+from jazz.notation import figure_tones, scale_tones, songs_from_musicxml
 from jazz.theory import note_name
+from tests.midi_bytes import mutated
 
 TUNE = ["Dm7: D4 1 F4 1 A4 1 C5 1", "G7: B4 2 G4 1 F4 1", "Cmaj7: E4 3 E4+G4 1", "Cmaj7: C4 4"]
 
@@ -55,6 +56,12 @@ def saved(path: Path, made: Any, title: str = "Corner Tune (take 2)") -> Path:
     score.metadata = metadata.Metadata(title=title)
     score.write("musicxml", path)
     return path
+
+
+def read_musicxml(path: Path) -> Song:
+    """The only song in a file."""
+    (song,) = songs_from_musicxml(path)
+    return song
 
 
 def read(path: Path, bars: list[str], change: Callable[[Any], None] = lambda _: None) -> Song:
@@ -167,27 +174,71 @@ def test_packed_and_plain_files_are_the_same_song(tmp_path: Path) -> None:
     assert read_musicxml(packed).solo == read_musicxml(plain).solo
 
 
-@pytest.mark.parametrize(
-    ("bars", "code"),
-    [
-        ([":C4 4"], "no-chords"),
-        (["C7:R 4"], "no-notes"),
-    ],
-)
-def test_what_is_missing_is_named(tmp_path: Path, bars: list[str], code: str) -> None:
-    with pytest.raises(SourceError) as caught:
-        read(tmp_path, bars)
-    assert caught.value.code == code
+def test_without_notes_there_is_no_song(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"^tune.musicxml: it has no notes$") as caught:
+        read(tmp_path, ["C7:R 4"])
+    assert caught.value.code == "no-notes"
 
 
-def test_a_changing_metre_is_named(tmp_path: Path) -> None:
+def test_without_symbols_the_chords_are_heard_in_the_other_parts(tmp_path: Path) -> None:
+    score = stream.Score()
+    score.insert(0, part([":A5 4", ":G5 4", ":E5 4", ":E5 4"]))
+    score.insert(0, part([":D3+F3+A3+C4 4", ":G2+F3+B3+D4 4", ":C3+E3+G3+B3 4", ":C3+E3+G3+B3 4"]))
+    score.write("musicxml", tmp_path / "tune.musicxml")
+    song = read_musicxml(tmp_path / "tune.musicxml")
+    assert format_chart(song.chart).splitlines()[-1] == "| Dm7 | G7 | Cmaj7 | % |"
+    assert line(song) == "0 A5 4, 4 G5 4, 8 E5 4, 12 E5 4"
+
+
+def test_the_part_with_the_symbols_is_the_melody_unless_another_is_asked_for(tmp_path: Path) -> None:
+    score = stream.Score()
+    for name, bars in (("Flute", [":A5 4", ":G5 4"]), ("Lead", ["Dm7:A4 4", "G7:G4 4"])):
+        each = part(bars)
+        each.partName = name
+        score.insert(0, each)
+    score.write("musicxml", tmp_path / "tune.musicxml")
+    songs = [songs_from_musicxml(tmp_path / "tune.musicxml", track)[0] for track in (None, "flute")]
+    assert [song.instrument for song in songs] == ["Lead", "Flute"]
+    assert songs[0].chart.changes == songs[1].chart.changes
+
+
+def test_a_lower_voice_is_no_melody(tmp_path: Path) -> None:
+    def add(made: Any) -> None:
+        upper, lower = stream.Voice(), stream.Voice()
+        upper.append(note.Note("C5", quarterLength=4))
+        lower.append([note.Note("E4", quarterLength=2), note.Note("F4", quarterLength=2)])
+        made.measure(2).insert(0, upper)
+        made.measure(2).insert(0, lower)
+
+    assert line(read(tmp_path, ["C7:G4 4", "F7:", "C7:E4 4"], add)) == "0 G4 4, 4 C5 4, 8 E4 4"
+
+
+def test_each_stretch_of_one_metre_is_a_song(tmp_path: Path) -> None:
     def change(made: Any) -> None:
         made.measure(1).insert(0, meter.TimeSignature("4/4"))
-        made.measure(2).insert(0, meter.TimeSignature("3/4"))
+        made.measure(6).insert(0, meter.TimeSignature("3/4"))
 
-    with pytest.raises(SourceError, match=r"the metre of tune.musicxml changes") as caught:
-        read(tmp_path, ["C7: C4 4", "F7: C4 3"], change)
-    assert caught.value.code == "metre-changes"
+    made = part(["C7: C4 2 D4 2"] * 5 + ["F7: F4 1 A4 2"] * 5)
+    change(made)
+    songs = songs_from_musicxml(saved(tmp_path / "tune.musicxml", made))
+    assert [(song.chart.metre, song.chart.bars) for song in songs] == [(Metre(4, 4), 5), (Metre(3, 4), 5)]
+
+
+def test_a_symbol_that_is_no_chord_is_left_out_and_told(tmp_path: Path) -> None:
+    path = saved(tmp_path / "tune.musicxml", part(TUNE))
+    path.write_text(path.read_text().replace("dominant</kind>", "Tristan</kind>"))
+    song = read_musicxml(path)
+    assert format_chart(song.chart).splitlines()[-1] == "| Dm7 | % | Cmaj7 | % |"
+    assert any(sentence.startswith("the chord symbol") for sentence in song.reading.said)
+
+
+def test_repeats_that_make_no_sense_are_told(tmp_path: Path) -> None:
+    def open_only(made: Any) -> None:
+        made.measure(2).leftBarline = bar.Repeat(direction="start")
+
+    song = read(tmp_path, TUNE, open_only)
+    assert song.chart.bars == 4
+    assert "its repeats cannot be followed: every bar is read once" in song.reading.said
 
 
 @pytest.mark.parametrize(
@@ -218,8 +269,28 @@ def test_a_file_cut_short_anywhere_is_one_line(tmp_path: Path) -> None:
             read_musicxml(path)
 
 
+def test_a_score_of_too_many_notes_is_not_begun(tmp_path: Path) -> None:
+    path = tmp_path / "symphony.musicxml"
+    path.write_text("<score-partwise>" + "<note/>" * 10_001)
+    with pytest.raises(SourceError, match="it has 10,001 notes") as caught:
+        read_musicxml(path)
+    assert caught.value.code == "too-large"
+
+
+def test_no_accident_raises_anything_but_a_reason(tmp_path: Path) -> None:
+    whole = saved(tmp_path / "tune.musicxml", part(TUNE)).read_bytes()
+    path, codes = tmp_path / "broken.musicxml", set[str]()
+    for seed in range(60):
+        path.write_bytes(mutated(whole, seed))
+        try:
+            read_musicxml(path)
+        except SourceError as error:
+            codes.add(error.code)
+    assert "damaged" in codes
+
+
 def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="cannot be opened: No such file") as caught:
+    with pytest.raises(SourceError, match=r"^none.xml: it cannot be read: No such file") as caught:
         read_musicxml(tmp_path / "none.xml")
     assert caught.value.code == "unreadable"
 
@@ -228,7 +299,7 @@ def test_a_file_that_unpacks_without_end_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bomb.mxl"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr("tune.xml", b" " * 21_000_000)
-    with pytest.raises(SourceError, match="at most 20,000,000 are read"):
+    with pytest.raises(SourceError, match="at most 10,000,000 are read"):
         read_musicxml(path)
 
 

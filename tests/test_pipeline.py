@@ -10,7 +10,7 @@ import pytest
 
 from jazz import assets, charts, midi, pipeline
 from jazz.corpus import Corpus
-from jazz.errors import ChartError, JazzError, ModelError, OutputError, SourceError
+from jazz.errors import ChartError, ModelError, OutputError, SourceError
 from jazz.instruments import INSTRUMENTS, Instrument
 from jazz.model import Model
 from jazz.music import Chart, LeftOut, Song
@@ -137,28 +137,6 @@ def test_an_empty_corpus_says_why() -> None:
         pipeline.part(Corpus((), ()), None, 0)
 
 
-def test_a_finished_model_is_not_replaced_unasked(home: Path) -> None:
-    with pytest.raises(OutputError, match="holds a trained model"):
-        pipeline.new_model("untrained", None)
-    folder = home / "models" / "untrained"
-    assert pipeline.new_model("untrained", None, fresh=True) == folder
-    (folder / pipeline.TRAINING).mkdir()
-    assert pipeline.new_model("untrained", None) == folder
-
-
-def test_a_shipped_name_is_taken(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets, "shipped_models", lambda: ["weimar"])
-    with pytest.raises(JazzError, match="is a shipped model"):
-        pipeline.new_model("weimar", None)
-    assert pipeline.new_model("weimar", home) == home / "weimar"
-
-
-def test_a_place_that_is_no_folder_is_refused(home: Path) -> None:
-    Path("a file").touch()
-    with pytest.raises(OutputError, match="cannot be made"):
-        pipeline.new_model("mine", Path("a file"))
-
-
 def test_an_unknown_model_is_refused(home: Path) -> None:
     with pytest.raises(ModelError, match=r'"untrain" is not a model .* nearest: untrained'):
         pipeline.open_model("untrain")
@@ -186,8 +164,7 @@ def test_inspect_says_why_a_file_gives_no_song(home: Path) -> None:
 def test_a_file_with_several_solos_wants_a_number(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     """Which of them is not guessed."""
     songs = [LeftOut("w.db#1", "x", "first"), LeftOut("w.db#2", "x", "second")]
-    monkeypatch.setattr("jazz.corpus.read_file", lambda *_: songs)
-    monkeypatch.setattr("jazz.weimar.read", lambda _, numbers: [songs[number - 1] for number in numbers])
+    monkeypatch.setattr("jazz.weimar.read", lambda _, numbers: songs if numbers is None else [songs[numbers[0] - 1]])
     Path("w.db").touch()
     with pytest.raises(SourceError, match=r"it holds 2 solos; name one by its number, like w\.db#1"):
         pipeline.inspect("w.db")

@@ -16,7 +16,11 @@ FIFTHS = range(-7, 8)
 
 
 class Text(NamedTuple):
-    """Words in a file: the tick, the kind of event ("marker", "text", "lyrics", "cue_marker", "xf" ...), the text."""
+    """Words in a file: the tick, the kind of event and the text.
+
+    Kinds are "text", "copyright", "instrument_name", "lyrics", "marker", "cue_marker", "track_name" for what names a
+    track once more, and "xf" for the chord symbol of an XF chord event.
+    """
 
     tick: int
     kind: str
@@ -27,7 +31,8 @@ class Text(NamedTuple):
 class Track:
     """The notes of one channel of one track, in file ticks and order of onset; `program` is General MIDI 0-127.
 
-    `channel` is 0-15, or None where the fast reader did not say.
+    `is_drum` where it plays a drum kit: on channel 10, or where a synthesiser is told so. `channel` is None where
+    nothing says it (notation).
     """
 
     name: str
@@ -39,7 +44,11 @@ class Track:
 
 @dataclass(frozen=True)
 class Score:
-    """What a MIDI file says, in file ticks: tracks that sound, tempos (in quarter notes a minute), words."""
+    """What a MIDI file says, in file ticks: tracks that sound, tempos (in quarter notes a minute), words.
+
+    `beats` is False where ticks count time and not beats (SMPTE): `ppq` and the one tempo only say how long a tick
+    lasts, and the beat must be found. `damage` says in sentences what was broken in the file and what was left out.
+    """
 
     ppq: int
     tracks: tuple[Track, ...] = ()
@@ -48,3 +57,5 @@ class Score:
     keys: tuple[tuple[int, Key], ...] = ()
     texts: tuple[Text, ...] = ()
     title: str = ""
+    beats: bool = True
+    damage: tuple[str, ...] = ()

@@ -12,6 +12,11 @@ from jazz.dataset import Examples, batch
 from jazz.network.backend import keras, ops
 from jazz.sampling import mix
 
+JIT = {"tensorflow": False, "jax": "auto", "torch": False}
+"""Whether graphs go through a compiler: TensorFlow's on a CPU was measured twice as slow; JAX has no graph without."""
+
+Shown = tuple[tuple[np.ndarray, ...], np.ndarray, np.ndarray]  # inputs, targets, weights
+
 
 def mixture(targets: Any, logits: Any) -> Any:
     """Return the cross-entropy (m, Tx), in nats, of the mean of the members' distributions: what they are judged by."""
@@ -45,9 +50,21 @@ def compile_for_training(network: keras.Model, *, weight_decay: float) -> None:
         optimizer=keras.optimizers.AdamW(weight_decay=weight_decay, clipnorm=1.0),
         loss=Members(),
         weighted_metrics=[keras.metrics.MeanMetricWrapper(mixture, name="mixture")],
-        jit_compile=False,  # measured twice as slow with XLA on a CPU
+        jit_compile=JIT[keras.backend.backend()],
     )
     network.optimizer.build(network.trainable_variables)
+
+
+def bring_back(network: keras.Model) -> None:
+    """Let the variables hold what they hold now, inside `fit` too: while JAX trains, that is elsewhere."""
+    if hasattr(network, "jax_state_sync"):
+        network.jax_state_sync()
+
+
+def everything(network: keras.Model) -> list[Any]:
+    """Return all variables that a training run changes, the optimizer's and dropout's included."""
+    bring_back(network)
+    return [*network.variables, *network.optimizer.variables]
 
 
 class Batches(keras.utils.PyDataset):  # type: ignore[misc]
@@ -65,10 +82,36 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     def __len__(self) -> int:
         return math.ceil(len(self._spans) / self._size)
 
-    def __getitem__(self, index: int) -> tuple[tuple[np.ndarray, ...], np.ndarray, np.ndarray]:
-        now = slice(index * self._size, (index + 1) * self._size)
-        manners = None if self._manners is None else self._manners[now]
-        made = batch(self._data, self._spans[now], self._steps, manners)
+    def __getitem__(self, index: int) -> Shown:
+        return self._made(self._rows(index))
+
+    def windows(self, index: int) -> int:
+        """Return how many windows a batch has."""
+        return len(self._rows(index))
+
+    def values(self, index: int) -> int:
+        """Return how many values the windows of a batch hold, without padding."""
+        spans = self._spans[self._rows(index)]
+        return int((spans[:, 1] - spans[:, 0]).sum())
+
+    def share(self, index: int, number: int, count: int) -> Shown:
+        """Return what number `number` of `count` is shown of a batch: every so many windows.
+
+        All shares of all batches are of one size. The weights of a batch's shares sum to 1; those of windows that only
+        fill up are 0.
+        """
+        rows = self._rows(index)
+        mine = number + count * np.arange(-(-self._size // count))
+        inputs, targets, weights = self._made(rows[np.minimum(mine, len(rows) - 1)])
+        weights[mine >= len(rows)] = 0
+        return inputs, targets, weights / np.float32(self.values(index))
+
+    def _rows(self, index: int) -> np.ndarray:
+        return np.arange(index * self._size, min((index + 1) * self._size, len(self._spans)))
+
+    def _made(self, rows: np.ndarray) -> Shown:
+        manners = None if self._manners is None else self._manners[rows]
+        made = batch(self._data, self._spans[rows], self._steps, manners)
         return tuple(made.inputs), made.targets, made.weights
 
 
@@ -82,6 +125,7 @@ class Pulse(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Set the learning rate."""
         del batch, logs
+        bring_back(self.model)
         self.model.optimizer.learning_rate.assign(self._learning_rate())
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
@@ -105,6 +149,7 @@ class WeightDrop(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_batch_begin(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Take some weights away."""
         del batch, logs
+        bring_back(self.model)
         kernels = [each for each in self.model.trainable_variables if each.name == "recurrent_kernel"]
         self._dropped = [(each, each.numpy(), self._masks(tuple(each.shape))) for each in kernels]
         for variable, whole, mask in self._dropped:
@@ -113,6 +158,7 @@ class WeightDrop(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Put them back."""
         del batch, logs
+        bring_back(self.model)
         for variable, whole, mask in self._dropped:
             variable.assign(whole + (variable.numpy() - whole * mask) * (mask > 0))
         self._dropped = []

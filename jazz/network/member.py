@@ -68,7 +68,7 @@ class Head(layers.Layer):  # type: ignore[misc]
         votes = ops.matmul(weights, _one_hot_columns(recalled)[:, None])  # (m, heads, T, N_CLASSES)
         steps = ops.shape(hidden)[1]
         gain = ops.reshape(self.parts["gain"](hidden), (-1, steps, heads, len(WIDTHS)))
-        gain = ops.transpose(ops.repeat(gain, WIDTHS, axis=-1), (0, 2, 1, 3))
+        gain = ops.transpose(ops.repeat(gain, np.array(WIDTHS), axis=-1), (0, 2, 1, 3))
         classes = ops.reshape(self.parts["expert"](hidden) + ops.sum(gain * votes, axis=1), (-1, N_CLASSES))
         flat = Views(*(ops.reshape(each, (-1, *each.shape[2:])) for each in seen))
         return self.parts["output"](hidden) + ops.reshape(spread(ops, classes, flat), (-1, steps, N_VALUES))
