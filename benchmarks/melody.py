@@ -1,4 +1,4 @@
-"""How well the melody is found, and where the weights of `jazz.melody` come from.
+"""How well the melody is found, and where the weights of `jazz.voices.measures` come from.
 
 Run it as `python benchmarks/melody.py POP909_FOLDER [WJAZZD_FOLDER]`. The first folder holds songs of POP909
 (`001/001.mid` with tracks MELODY, BRIDGE and PIANO, and `001/chord_midi.txt`), the second the Weimar Jazz Database
@@ -25,11 +25,11 @@ from music21.corpus import parse as parse_work
 from numpy.typing import NDArray
 
 from jazz import midi
-from jazz.melody import MEASURES, Measure, measured
 from jazz.midi import Score
 from jazz.music import PlayedNote
-from jazz.skyline import hands, skyline
 from jazz.voices import DOUBTFUL, choose, ranked
+from jazz.voices.measures import MEASURES, Measure, measured
+from jazz.voices.skyline import hands, skyline
 
 FOLDS = 10
 RIDGE = 10.0
@@ -118,7 +118,7 @@ def crossed(scenes: Sequence[Scene], values: Sequence[Array]) -> dict[str, Measu
 
 
 def print_measures(measures: Measures) -> None:
-    """The rows for the table of `jazz.melody`."""
+    """The rows for the table of `jazz.voices.measures`."""
     print(f"\n{'measure':<12}{'mean':>9}{'spread':>9}{'weight':>9}{'  as committed'}")
     for name, row in measures.items():
         old = MEASURES[name]

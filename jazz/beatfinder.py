@@ -25,9 +25,11 @@ which that must be no chance."""
 BAND = 0.25
 """The share of the melody's onsets that must be struck beside it, to tell of the beat."""
 TWELFTH = 12
-CLEARLY, CLEARLY_EACH, WITH_WORDS = 10.0, 0.06, 2.0
-"""Nats by which another tempo must explain the notes better than the map's, and for each onset (2 of 409 performances
-over a right map reach that); and how many times as much where chord symbols stand on the map."""
+CLEARLY, CLEARLY_EACH = 10.0, 0.06
+"""Nats by which another tempo must explain what is heard better than the map's, and for each onset; 2 of 409 melodies
+over a right map reach that."""
+ON_MAP, OFF_MAP = 2.0, 0.3
+"""How many times as much where chord symbols stand on the map, and where they stand beside it."""
 UNSAID, FREELY = 120.0, 40.0
 """The tempo of files that say none; nats by which another must explain the onsets better, if the map means nothing."""
 CONTRADICTED = 25.0
@@ -38,12 +40,12 @@ WANDER_OF_BAND = 0.008
 """How much the tempo of a band may wander (see `pulse.WANDER`), whose beats are plain to hear."""
 REFINED = ((4, 0.03), (12, 0.01), (12, 0.003))
 """Divisions of a beat on which onsets stand, and how far (standard deviation, beats) they may be played beside them."""
-FEWEST_NAMED, NEAR_NAMED = 3, 0.15
+FEWEST_NAMED, NEAR_NAMED = 2, 0.15
 """Chord symbols through which a track is made exact, and the beats by which they may miss it."""
 MOST_REFINED = 200
 NEAR = 0.4
 """The share of a division in which an onset is near to it."""
-ON_MAP = 0.005
+AT_MAP = 0.005
 """Beats by which a program's grid may miss the map's divisions and be the map's."""
 BESIDE_MARGIN = 60.0
 """Nats by which another division of the map must explain all onsets better, as the beat, than the map's beat."""
@@ -92,7 +94,7 @@ def _interpolated(where: Any, known: Any, values: Any) -> Any:
 
 @dataclass(frozen=True)
 class _Heard:
-    """What there is to hear, in beats of the map, ascending: onsets of the melody and of the band, and chord symbols."""
+    """What there is to hear, in beats of the map, ascending: onsets of the melody, of the band, and chord symbols."""
 
     melody: Any
     struck: Any
@@ -130,23 +132,21 @@ def find(score: Score, voices: Voices, words: Sequence[float], *, bar: int, rate
 
 def _in_map(score: Score, heard: _Heard, bar: int, rate: float) -> Beats:
     """The beats, counted in beats of the map."""
-    if not score.beats:
-        return _freely(heard, rate, freetempo.find(heard.melody / rate, heard.struck / rate).tempo)
-    if typed(heard.melody) or _mechanical(heard.melody):
+    if score.beats and (typed(heard.melody) or _mechanical(heard.melody)):
         return _written(heard)
-    if len(heard.words) and typed(heard.words):
-        return _performed(replace(heard, words=np.zeros(0)), rate, WITH_WORDS) or OWN
+    if score.beats and len(heard.words) and typed(heard.words):
+        return _performed(replace(heard, words=np.zeros(0)), rate, ON_MAP) or OWN
     if counts := landmarks.counted(heard.words.tolist(), bar=bar, rate=rate):
         track = landmarks.track(heard.words, counts, rate=rate, end=float(heard.melody[-1]))
         if _fits(heard, track):
             return _found(*track, "by its chord symbols", sure=0.95)
-    if heard.has_band and typed(heard.struck):
+    if score.beats and heard.has_band and typed(heard.struck):
         return OWN
-    if all(tempo == UNSAID for _, tempo in score.tempos):
-        free = freetempo.find(heard.melody / rate, heard.struck / rate, 60 * rate)
-        if free.gain > FREELY:
-            return _freely(heard, rate, free.tempo)
-    return _performed(heard, rate) or OWN
+    unsaid = not score.beats or all(tempo == UNSAID for _, tempo in score.tempos)
+    free = freetempo.find(heard.melody / rate, heard.struck / rate, 60 * rate) if unsaid else None
+    if free and (free.gain > FREELY or not score.beats):
+        return _freely(heard, rate, free.tempo)
+    return _performed(heard, rate, OFF_MAP if len(heard.words) else 1.0) or OWN
 
 
 def _fits(heard: _Heard, track: tuple[Any, Any]) -> bool:
@@ -161,7 +161,7 @@ def _written(heard: _Heard) -> Beats:
     beside = float(np.angle(turn)) / (2 * np.pi * TWELFTH)
     shifts = beside + np.arange(TWELFTH) / TWELFTH
     scores = pulse.at_phases(heard.evidence(), -shifts)
-    if abs(beside) < ON_MAP and (not heard.has_band or scores.max() - scores[0] < BESIDE_MARGIN):
+    if abs(beside) < AT_MAP and (not heard.has_band or scores.max() - scores[0] < BESIDE_MARGIN):
         return OWN
     return _shifted(float(shifts[scores.argmax()]) % 1)
 
@@ -181,9 +181,8 @@ def _performed(heard: _Heard, rate: float, doubt: float = 1.0) -> Beats | None:
     A melody alone may be late throughout; where a band plays, the beat is the band's.
     """
     evidence = heard.evidence()
-    alone = not heard.has_band and not len(heard.words)
     steady = pulse.steady(evidence)
-    options = {} if alone else {"wander": WANDER_OF_BAND, "first_phase": 1.0}
+    options = {"wander": WANDER_OF_BAND, "first_phase": 1.0} if heard.has_band else {}
     places, beats, wandering = pulse.wandering(evidence, rate, **options)
     wandering -= WANDERS + WANDERS_EACH * len(evidence.places)
     lag, still = steady.still
@@ -192,16 +191,19 @@ def _performed(heard: _Heard, rate: float, doubt: float = 1.0) -> Beats | None:
     if wandering < steady.score:
         places = np.array([0.0, float(places[-1])])
         beats = places * (1 + steady.error) + steady.lag
-    if alone:
-        return _found(places, beats - beats[0], "in its notes", sure=0.5)
-    return _found(*_refined(heard, places, beats, rate), "in all that sounds", sure=0.8)
+    if not heard.has_band:
+        beats = beats - beats[0]
+    named = np.interp(heard.words, places, beats)
+    if len(named) >= FEWEST_NAMED and np.mean(abs(named - np.rint(named)) < NEAR_NAMED) > MECHANICAL:
+        track = landmarks.track(heard.words, np.rint(named), rate=rate, end=float(places[-1]))
+        return _found(*track, "by its notes and chord symbols", sure=0.8)
+    if heard.has_band:
+        return _found(*_refined(heard, places, beats, rate), "in its notes", sure=0.8)
+    return _found(places, beats, "in its notes", sure=0.5)
 
 
 def _refined(heard: _Heard, places: Any, beats: Any, rate: float) -> tuple[Any, Any]:
-    """A beat track that goes exactly through chord symbols, else where onsets stand on divisions of the beat."""
-    named = np.interp(heard.words, places, beats)
-    if len(named) >= FEWEST_NAMED and np.mean(abs(named - np.rint(named)) < NEAR_NAMED) > MECHANICAL:
-        return landmarks.track(heard.words, np.rint(named), rate=rate, end=float(places[-1]))
+    """A beat track that goes exactly where onsets are, which stand on divisions of the beat."""
     onsets = heard.evidence().places
     onsets = onsets[np.linspace(0, len(onsets) - 1, min(len(onsets), MOST_REFINED)).astype(int)]
     knots = np.arange(places[-1] + 1)

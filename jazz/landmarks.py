@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-FEWEST = 6
+FEWEST = 3
 """Places from which a beat track can be told."""
 MOST = 400
 """Places that are looked at; of more, so many, evenly spread."""
@@ -29,6 +29,10 @@ USUAL_ERROR, USUAL_WANDER = 0.03, 0.03
 OFF_BAR = 3.0
 HALF_BAR = 1.0
 """What it costs (in nats) that a chord begins inside a bar, and in the middle of one."""
+FORM_GAP, FORM, ODD_GAP = 2, ((4, 0.0), (2, 0.7), (1, 1.5)), 4.0
+"""What it costs that a chord longer than two bars is so many bars long, or no whole bars."""
+RELIABLE = 16
+"""Beats between two places over which the tempo is as reliable as ever."""
 EXACT, LOOSE = 0.0015, 0.05
 """Beats, standard deviations: of places that a program wrote, and of the first bar line."""
 WANDERS = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
@@ -37,8 +41,6 @@ TURN = 0.01
 """Standard deviation of the change of tempo a second at the beginning."""
 LIMPS, LIMPING = 0.12, 0.15
 """A tempo error between two places that nobody plays; the share of such that shows that the places are no beats."""
-LONGEST_GAP = 32
-"""Beats between two places over which a tempo that wanders cannot be counted."""
 RESOLUTION, STEADY = 0.05, 0.98
 """Of steady tempos, by how many beats they differ at the last place; how strongly (0 to 1) places must keep to one."""
 SLOWEST = 0.2
@@ -54,24 +56,26 @@ def counted(places: Sequence[float], *, bar: int, rate: float) -> list[int] | No
     """
     if len(places) < FEWEST:
         return None
-    if steady := _steady(np.array(places)):
+    if steady := _steady(np.array(places), bar):
         return steady
-    if max(after - before for before, after in pairwise([0.0, *places])) > LONGEST_GAP:
-        return None
     counts = count(places, bar=bar, rate=rate)
     limps = abs(np.diff(counts) / np.diff(places) - 1) > LIMPS
     return counts if np.mean(limps) < LIMPING else None
 
 
-def _steady(places: Any) -> list[int] | None:
-    """The beats that places are if one tempo makes nearly all of them beats."""
-    tempos = 1 + np.arange(-REACH, REACH, RESOLUTION / places[-1])
-    turns = np.exp(2j * np.pi * np.outer(tempos, places)).mean(axis=1)
-    best = int(abs(turns).argmax())
-    if abs(turns[best]) < STEADY:
-        return None
-    first = float(np.angle(turns[best])) / (2 * np.pi)
-    return [round(place) for place in (places * tempos[best] - first).tolist()]
+def _steady(places: Any, bar: int) -> list[int] | None:
+    """The beats that places are if one tempo makes nearly all of them beats; of several such, if possible of bars."""
+    errors = np.arange(-REACH, REACH, RESOLUTION / places[-1])
+    turns = np.exp(2j * np.pi * np.outer(1 + errors, places)).mean(axis=1)
+    best: tuple[float, list[int]] | None = None
+    for error, turn in zip(errors[abs(turns) > STEADY].tolist(), turns[abs(turns) > STEADY], strict=True):
+        first = float(np.angle(turn)) / (2 * np.pi)
+        counts = np.rint(places * (1 + error) - first).astype(int).tolist()
+        gaps = sum(_odd_gap(after - before, bar) for before, after in pairwise(counts))
+        cost = (error / USUAL_ERROR) ** 2 / 2 + sum(_off_bar(beat, bar) for beat in counts) + gaps
+        if best is None or cost < best[0]:
+            best = cost, counts
+    return best[1] if best else None
 
 
 def track(places: Sequence[float], counts: Sequence[int], *, rate: float, end: float) -> tuple[Any, Any]:
@@ -103,7 +107,7 @@ def count(places: Sequence[float], *, bar: int, rate: float) -> list[int]:
         following: dict[tuple[int, float], tuple[float, tuple[int, ...]]] = {}
         for beats in _candidates(gap):
             error = beats / gap - 1 if gap else 0.0
-            own = (error / USUAL_ERROR) ** 2 * gap / 32
+            own = (error / USUAL_ERROR) ** 2 / 2 * min(gap / RELIABLE, 1) + _odd_gap(beats, bar)
             for (number, last), (cost, path) in states.items():
                 change = ((error - last) / USUAL_WANDER) ** 2 * rate / gap / 2 if index and gap else 0.0
                 total = cost + own + change + _off_bar(number + beats, bar)
@@ -124,6 +128,11 @@ def _off_bar(beat: int, bar: int) -> float:
     if beat % bar == 0:
         return 0.0
     return HALF_BAR if bar % 2 == 0 and beat % (bar // 2) == 0 else OFF_BAR
+
+
+def _odd_gap(beats: int, bar: int) -> float:
+    """What it costs that a chord is so long: long ones last for whole parts of the form."""
+    return next((cost for bars, cost in FORM if beats % (bars * bar) == 0), ODD_GAP) if beats > FORM_GAP * bar else 0.0
 
 
 def smooth(places: Any, errors: Any, rate: float, at: Any, noise: float = EXACT) -> Any:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jazz.music import PlayedNote
-from jazz.skyline import hands, is_stacked, overlap, skyline, thinned
 from jazz.theory import note_name
+from jazz.voices.skyline import hands, is_stacked, overlap, skyline, thinned
 from tests.test_voices import BAR, CHORDS, PPQ, SUNG, line
 
 PLAYED = st.lists(

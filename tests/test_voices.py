@@ -11,7 +11,8 @@ from jazz.errors import SourceError
 from jazz.midi import Score, Text, Track
 from jazz.music import PlayedNote
 from jazz.theory import note_name, parse_pitch
-from jazz.voices import DOUBTFUL, NAMES, PROGRAMS, Voices, choose, ranked, role
+from jazz.voices import DOUBTFUL, Voices, choose, ranked, role
+from jazz.voices.choice import NAMES, PROGRAMS
 
 PPQ = 480
 BAR = 4 * PPQ

@@ -16,10 +16,10 @@ from math import exp
 from typing import NamedTuple
 
 from jazz.errors import SourceError
-from jazz.melody import MEASURES, Measure, measured, weighed
 from jazz.midi import Score, Track
 from jazz.music import PlayedNote
-from jazz.skyline import hands, is_stacked, thinned
+from jazz.voices.measures import MEASURES, Measure, measured, weighed
+from jazz.voices.skyline import hands, is_stacked, thinned
 
 NAMES = (
     ("drums", r"drum|perc|\bkit\b|click|metronome|schlagzeug|bater[ií]a"),

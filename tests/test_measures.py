@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from jazz.melody import MEASURES, measured, weighed
 from jazz.midi import Track
+from jazz.voices.measures import MEASURES, measured, weighed
 from tests.test_voices import BAR, CHORDS, EIGHTH, LOW, PPQ, SUNG, line
 
 
