@@ -40,7 +40,7 @@ from distributed import Client
 from jazz.cluster import on_cluster
 from jazz.corpus import read_packed
 from jazz.readers import Source
-from jazz.workers import in_processes
+from jazz.workers import Lost, in_processes
 
 HERE = Path(__file__).parent
 WAYS = ("one", "mirrored", "workers")
@@ -215,10 +215,10 @@ def tell_reading(way: str, folder: str, count: int, cost: float, address: str) -
         "cluster": partial(on_cluster, address=address),
     }
     begun = time.perf_counter(), time.process_time()
-    read = sum(isinstance(outcome, bytes) for outcome in ways[way](partial(dear, cost=cost), sources))
+    lost = [outcome for outcome in ways[way](partial(dear, cost=cost), sources) if isinstance(outcome, Lost)]
     seconds, client = time.perf_counter() - begun[0], time.process_time() - begun[1]
-    if read != count:
-        sys.exit(f"{way}: only {read} of {count} files were read")
+    if lost:
+        sys.exit(f"{way}: {len(lost)} of {count} files were not read: {lost[0]}")
     print(json.dumps({"seconds": seconds, "client": client}))
 
 

@@ -40,6 +40,8 @@ WANDER_OF_BAND = 0.008
 """How much the tempo of a band may wander (see `pulse.WANDER`), whose beats are plain to hear."""
 REFINED = ((4, 0.03), (12, 0.01), (12, 0.003))
 """Divisions of a beat on which onsets stand, and how far (standard deviation, beats) they may be played beside them."""
+LONG_CHORD, SMOOTHER = 24.0, 0.0
+"""Beats from one chord symbol to the next over which notes may know better; nats for each note by which they must."""
 FEWEST_NAMED, NEAR_NAMED = 2, 0.15
 """Chord symbols through which a track is made exact, and the beats by which they may miss it."""
 MOST_REFINED = 200
@@ -104,9 +106,9 @@ class _Heard:
     def has_band(self) -> bool:
         return bool(len(self.struck) > len(self.melody) * BAND)
 
-    def on(self, places: Any, beats: Any) -> _Heard:
-        """The same on another map, where these places have these beats."""
-        return _Heard(*(np.interp(each, places, beats) for each in (self.melody, self.struck, self.words)))
+    def on(self, beats: Beats) -> _Heard:
+        """The same in other beats."""
+        return _Heard(beats.at(self.melody), beats.at(self.struck), beats.at(self.words))
 
     def evidence(self) -> pulse.Evidence:
         return pulse.together([pulse.melody(self.melody), pulse.accompaniment(self.struck), pulse.words(self.words)])
@@ -132,27 +134,43 @@ def find(score: Score, voices: Voices, words: Sequence[float], *, bar: int, rate
 
 def _in_map(score: Score, heard: _Heard, bar: int, rate: float) -> Beats:
     """The beats, counted in beats of the map."""
-    if score.beats and (typed(heard.melody) or _mechanical(heard.melody)):
-        return _written(heard)
-    if score.beats and len(heard.words) and typed(heard.words):
-        return _performed(replace(heard, words=np.zeros(0)), rate, ON_MAP) or OWN
+    notes = replace(heard, words=np.zeros(0))
+    if not score.beats:
+        return _freely(heard, rate, freetempo.find(heard.melody / rate, heard.struck / rate).tempo)
+    if typed(heard.melody) or _mechanical(heard.melody):
+        return _written(notes)
+    if len(heard.words) and typed(heard.words):
+        return _performed(notes, rate, ON_MAP) or OWN
+    if named := _named(heard, bar, rate):
+        return named
+    if heard.has_band and typed(heard.struck):
+        return OWN
+    unsaid = all(tempo == UNSAID for _, tempo in score.tempos)
+    return (_unsaid(notes, rate) if unsaid else None) or _performed(notes, rate) or OWN
+
+
+def _unsaid(notes: _Heard, rate: float) -> Beats | None:
+    """The beats at another tempo than the one that nobody has said, if that explains the notes much better."""
+    free = freetempo.find(notes.melody / rate, notes.struck / rate, 60 * rate)
+    return _freely(notes, rate, free.tempo) if free.gain > FREELY else None
+
+
+def _named(heard: _Heard, bar: int, rate: float) -> Beats | None:
+    """The beats that chord symbols tell, and over long chords the notes; None where those contradict, or none tells."""
+    notes = replace(heard, words=np.zeros(0))
+
+    def fit(beats: Beats) -> float:
+        return pulse.fit(notes.on(beats).evidence())
+
+    found = []
     if counts := landmarks.counted(heard.words.tolist(), bar=bar, rate=rate):
         track = landmarks.track(heard.words, counts, rate=rate, end=float(heard.melody[-1]))
-        if _fits(heard, track):
-            return _found(*track, "by its chord symbols", sure=0.95)
-    if score.beats and heard.has_band and typed(heard.struck):
-        return OWN
-    unsaid = not score.beats or all(tempo == UNSAID for _, tempo in score.tempos)
-    free = freetempo.find(heard.melody / rate, heard.struck / rate, 60 * rate) if unsaid else None
-    if free and (free.gain > FREELY or not score.beats):
-        return _freely(heard, rate, free.tempo)
-    return _performed(heard, rate, OFF_MAP if len(heard.words) else 1.0) or OWN
-
-
-def _fits(heard: _Heard, track: tuple[Any, Any]) -> bool:
-    """Whether notes do not contradict the beats that chord symbols tell: they fit the map no better."""
-    notes = replace(heard, words=np.zeros(0))
-    return pulse.fit(notes.on(*track).evidence()) > pulse.fit(notes.evidence()) - CONTRADICTED
+        found.append(_found(*track, "by its chord symbols", sure=0.95))
+    if len(heard.words) and np.diff(heard.words, prepend=0, append=heard.melody[-1]).max() > LONG_CHORD:
+        found += filter(None, [_performed(heard, rate, OFF_MAP)])
+    if len(found) > 1 and fit(found[1]) < fit(found[0]) + SMOOTHER * len(notes.evidence().places):
+        found.pop()
+    return found[-1] if found and fit(found[-1]) > fit(OWN) - CONTRADICTED else None
 
 
 def _written(heard: _Heard) -> Beats:
@@ -169,7 +187,7 @@ def _written(heard: _Heard) -> Beats:
 def _freely(heard: _Heard, rate: float, tempo: float) -> Beats:
     """The beats of a performance at a tempo with which the map has nothing to do."""
     factor = tempo / 60 / rate
-    found = _performed(heard.on([0, 1e6], [0, 1e6 * factor]), tempo / 60, -np.inf)
+    found = _performed(heard.on(OWN.times(1 / factor)), tempo / 60, -np.inf)
     assert found is not None
     said = f"it was recorded without beats: a tempo of about {tempo:.0f} was found, which may be half or twice as fast"
     return replace(found.times(1 / factor), bars=False, said=(said,), sure=found.sure / 2)
@@ -195,8 +213,8 @@ def _performed(heard: _Heard, rate: float, doubt: float = 1.0) -> Beats | None:
         beats = beats - beats[0]
     named = np.interp(heard.words, places, beats)
     if len(named) >= FEWEST_NAMED and np.mean(abs(named - np.rint(named)) < NEAR_NAMED) > MECHANICAL:
-        track = landmarks.track(heard.words, np.rint(named), rate=rate, end=float(places[-1]))
-        return _found(*track, "by its notes and chord symbols", sure=0.8)
+        track = landmarks.track(named, np.rint(named), rate=rate, end=float(beats[-1]))
+        return _found(places, np.interp(beats, *track), "by its notes and chord symbols", sure=0.8)
     if heard.has_band:
         return _found(*_refined(heard, places, beats, rate), "in its notes", sure=0.8)
     return _found(places, beats, "in its notes", sure=0.5)

@@ -7,7 +7,6 @@ one line on stderr and its class's exit code; a usage error is click's 2, Ctrl-C
 from __future__ import annotations
 
 import json
-import math
 import os
 import secrets
 import shlex
@@ -23,25 +22,20 @@ from click.core import ParameterSource
 
 from jazz import __version__, assets, defaults, screen
 from jazz.errors import JazzError
+from jazz.options import A_PATH, LARGEST_SEED, SHAPE, Number, of_a_network
 
 CTRL_C = 130  # the exit code
-LARGEST_SEED = 2**32 - 1
 DRAWN_SEEDS = 1_000_000  # short enough to type again
 MOST_WORKERS = 256
-NOT_REPEATED = {"output", "as_json", "force", "fresh", "workers", "no_cache"}  # they change nothing of what is made
-SHAPE = ("cell", "layers", "units", "members")  # options that say what a network looks like
-A_PATH = click.Path(path_type=Path)
-
-
-class Number(click.FloatRange):
-    """A finite number in a range."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Refuse nan and infinities, which no range keeps out."""
-        number = super().convert(value, param, ctx)
-        if not math.isfinite(number):
-            self.fail(f"{value} is not a number.", param, ctx)
-        return number
+NOT_REPEATED = {
+    "output",
+    "as_json",
+    "force",
+    "fresh",
+    "workers",
+    "no_cache",
+    "cluster",
+}  # they change nothing of what is made
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -145,21 +139,9 @@ def solo(
 @click.option("--track", help="Track of the melody in MIDI files: a name or number.")
 @click.option("--split", type=A_PATH, help="JSON file that says which songs train and which judge; else by tune.")
 @click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Processes that read files; else one a core.")
+@click.option("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers read files, like tcp://10.0.0.1:8786.")
 @click.option("--no-cache", is_flag=True, help="Read every file, though it was read before.")
-@click.option("--cell", type=click.Choice(defaults.CELLS), default=defaults.CELL, help="Recurrent cell.")
-@click.option(
-    "--layers", type=click.IntRange(1, defaults.MOST_LAYERS), default=defaults.LAYERS, help="Recurrent layers."
-)
-@click.option("--units", type=click.IntRange(1, defaults.MOST_UNITS), default=defaults.UNITS, help="Cells in a layer.")
-@click.option(
-    "--members",
-    type=click.IntRange(1, defaults.MOST_MEMBERS),
-    default=defaults.MEMBERS,
-    help="Networks that play as one.",
-)
-@click.option("--epochs", type=click.IntRange(1, 10_000), default=defaults.EPOCHS, help="At most.")
-@click.option("--minutes", type=Number(0, 100_000, min_open=True), help="At most.")
-@click.option("--seed", type=click.IntRange(0, LARGEST_SEED), default=0, help="Of weights, windows and parting.")
+@of_a_network
 @click.option("--out", type=A_PATH, help="Folder for the model's folder; else where your own models live.")
 @click.option("--fresh", is_flag=True, help="Forget an unfinished training; replace a finished model.")
 @click.pass_context
@@ -173,6 +155,7 @@ def train(
     track: str | None,
     split: Path | None,
     workers: int | None,
+    cluster: str | None,
     no_cache: bool,
     out: Path | None,
     fresh: bool,
@@ -184,14 +167,13 @@ def train(
     worse, it goes on where it was when the same command is given again.
     """
     from jazz import inventory, pipeline, report, teaching
-    from jazz.workers import in_processes
 
     given = [each for each in SHAPE if context.get_parameter_source(each) is ParameterSource.COMMANDLINE]
     if base and given:
         raise click.UsageError(f"--{given[0]} is that of {base}: leave it out, or train from nothing without --from")
     beginning = teaching.open_base(base) if base else None
     folder = teaching.new_model(name, out, fresh=fresh)
-    corpus = screen.read(sources, track, mapper=partial(in_processes, workers=workers), cached=not no_cache)
+    corpus = screen.read(sources, track, mapper=_mapper(workers, cluster), cached=not no_cache)
     click.echo(report.corpus_page(corpus.songs, corpus.left_out))
     inventory.write_report(corpus, folder)
     parted = pipeline.part(corpus, split, settings["seed"])
@@ -211,6 +193,16 @@ def train(
         click.echo("\njazz: stopped; give the same command again to go on from here", err=True)
         context.exit(CTRL_C)
     click.echo(f"wrote {folder}\nplay it: {shlex.join(['jazz', 'solo', '--model', str(folder) if out else name])}")
+
+
+def _mapper(workers: int | None, cluster: str | None) -> Any:
+    """Return where files are read: in processes here, or on a cluster."""
+    from jazz.cluster import on_cluster
+    from jazz.workers import in_processes
+
+    if workers and cluster:
+        raise click.UsageError("say --workers or --cluster, not both")
+    return partial(on_cluster, address=cluster) if cluster else partial(in_processes, workers=workers)
 
 
 @jazz.command()

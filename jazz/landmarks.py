@@ -26,11 +26,9 @@ REACH = 0.06
 """How far the tempo of the map may be off where several numbers of beats are thought of."""
 USUAL_ERROR, USUAL_WANDER = 0.03, 0.03
 """Standard deviations: of the tempo against the map, and of its change in a second."""
-OFF_BAR = 3.0
-HALF_BAR = 1.0
-"""What it costs (in nats) that a chord begins inside a bar, and in the middle of one."""
-FORM_GAP, FORM, ODD_GAP = 2, ((4, 0.0), (2, 0.7), (1, 1.5)), 4.0
-"""What it costs that a chord longer than two bars is so many bars long, or no whole bars."""
+HALF_BAR, NO_BAR, LONG, FORM = 1.0, 3.0, 2, ((4, 0.0), (2, 0.7), (1, 1.5))
+"""What it costs (in nats) that a chord lasts for half bars, or for no whole number of those; and, where it lasts for
+more than so many bars, for a number of bars that can be divided by so many."""
 RELIABLE = 16
 """Beats between two places over which the tempo is as reliable as ever."""
 EXACT, LOOSE = 0.0015, 0.05
@@ -71,8 +69,8 @@ def _steady(places: Any, bar: int) -> list[int] | None:
     for error, turn in zip(errors[abs(turns) > STEADY].tolist(), turns[abs(turns) > STEADY], strict=True):
         first = float(np.angle(turn)) / (2 * np.pi)
         counts = np.rint(places * (1 + error) - first).astype(int).tolist()
-        gaps = sum(_odd_gap(after - before, bar) for before, after in pairwise(counts))
-        cost = (error / USUAL_ERROR) ** 2 / 2 + sum(_off_bar(beat, bar) for beat in counts) + gaps
+        odd = sum(_odd(after - before, bar) for before, after in pairwise([0, *counts]))
+        cost = (error / USUAL_ERROR) ** 2 / 2 + odd
         if best is None or cost < best[0]:
             best = cost, counts
     return best[1] if best else None
@@ -100,22 +98,19 @@ def count(places: Sequence[float], *, bar: int, rate: float) -> list[int]:
     >>> count([3.9, 7.8, 15.7, 17.7, 19.6], bar=4, rate=2.0)
     [4, 8, 16, 18, 20]
     """
-    # The state is the number of the beat and the tempo of the gap before it.
-    states: dict[tuple[int, float], tuple[float, tuple[int, ...]]] = {(0, 0.0): (0.0, ())}
+    # The state is the tempo of the gap before a place.
+    states: dict[float, tuple[float, tuple[int, ...]]] = {0.0: (0.0, (0,))}
     for index, (before, place) in enumerate(pairwise([0.0, *places])):
         gap = place - before
-        following: dict[tuple[int, float], tuple[float, tuple[int, ...]]] = {}
+        following: dict[float, tuple[float, tuple[int, ...]]] = {}
         for beats in _candidates(gap):
-            error = beats / gap - 1 if gap else 0.0
-            own = (error / USUAL_ERROR) ** 2 / 2 * min(gap / RELIABLE, 1) + _odd_gap(beats, bar)
-            for (number, last), (cost, path) in states.items():
-                change = ((error - last) / USUAL_WANDER) ** 2 * rate / gap / 2 if index and gap else 0.0
-                total = cost + own + change + _off_bar(number + beats, bar)
-                state = (number + beats, error)
-                if state not in following or total < following[state][0]:
-                    following[state] = (total, (*path, number + beats))
-        states = dict(sorted(following.items(), key=lambda item: item[1][0])[:12])
-    return list(min(states.values())[1])
+            error = beats / gap - 1
+            own = (error / USUAL_ERROR) ** 2 / 2 * min(gap / RELIABLE, 1) + _odd(beats, bar)
+            change = rate / gap / 2 / USUAL_WANDER**2 if index else 0.0
+            cost, path = min((cost + change * (error - last) ** 2, path) for last, (cost, path) in states.items())
+            following[error] = (cost + own, (*path, path[-1] + beats))
+        states = following
+    return list(min(states.values())[1][1:])
 
 
 def _candidates(gap: float) -> list[int]:
@@ -123,16 +118,11 @@ def _candidates(gap: float) -> list[int]:
     return sorted({max(1, round(gap)), *range(max(1, ceil(gap * (1 - REACH))), floor(gap * (1 + REACH)) + 1)})
 
 
-def _off_bar(beat: int, bar: int) -> float:
-    """What it costs that a chord begins on this beat."""
-    if beat % bar == 0:
-        return 0.0
-    return HALF_BAR if bar % 2 == 0 and beat % (bar // 2) == 0 else OFF_BAR
-
-
-def _odd_gap(beats: int, bar: int) -> float:
-    """What it costs that a chord is so long: long ones last for whole parts of the form."""
-    return next((cost for bars, cost in FORM if beats % (bars * bar) == 0), ODD_GAP) if beats > FORM_GAP * bar else 0.0
+def _odd(beats: int, bar: int) -> float:
+    """What it costs that a chord lasts so many beats."""
+    if beats % bar:
+        return HALF_BAR if bar % 2 == 0 and beats % (bar // 2) == 0 else NO_BAR
+    return next(cost for bars, cost in FORM if beats % (bars * bar) == 0) if beats > LONG * bar else 0.0
 
 
 def smooth(places: Any, errors: Any, rate: float, at: Any, noise: float = EXACT) -> Any:

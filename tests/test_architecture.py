@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "jazz"
 OWNERS = {
     "chardet": {"midi"},
-    "click": {"cli", "screen"},
+    "click": {"cli", "options", "screen"},
     "distributed": {"cluster"},
     "keras": {"network"},
     "matplotlib": {"plots"},

@@ -213,6 +213,11 @@ def test_a_worker_with_other_songs_is_told(tmp_path: Path, monkeypatch: pytest.M
         lesson("one", str(tmp_path))
 
 
+def test_a_single_device_has_nobody_to_share_with() -> None:
+    with pytest.raises(JazzError, match='train on "one"'):
+        network.strategy("mirrored", lambda: None)
+
+
 def test_the_command_line_names_them() -> None:
     assert tuple(network.STRATEGIES) == defaults.STRATEGIES
     assert defaults.STRATEGY == "one"

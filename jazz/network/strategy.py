@@ -71,6 +71,8 @@ class Mirrored(One):
     def _begin(self) -> Any:
         devices = _tensorflow().config.list_logical_devices
         names = [device.name for device in devices("GPU") or devices("CPU")]
+        if len(names) == 1:
+            raise JazzError(f'"mirrored" needs several devices, and this machine has {names[0]} alone; train on "one"')
         try:
             return _tensorflow().distribute.MirroredStrategy(names)
         except ValueError as error:  # it reads that, too
