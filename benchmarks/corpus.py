@@ -24,9 +24,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from jazz.cache import Cache
 from jazz.corpus import read
-from jazz.workers import in_processes
+from jazz.corpus.cache import Cache
+from jazz.corpus.workers import in_processes
 
 WRONG = 0.1
 STEPS = (-2, -1, 1, 2)

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from jazz.corpus import Corpus, read
-from jazz.duplicates import ENOUGH, passages, versions
+from jazz.corpus.duplicates import ENOUGH, passages, versions
 from jazz.music import Note, Solo, Song
 
 STEPS = (-2, -1, 1, 2)

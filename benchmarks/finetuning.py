@@ -24,7 +24,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jazz import corpus, defaults, evaluate, parting, pipeline
+from jazz import corpus, defaults, evaluate, pipeline
+from jazz.corpus import parting
 from jazz.model import Model, read_model, write_model
 from jazz.music import Song
 from jazz.training import ADAPTING, Settings, train

@@ -19,10 +19,9 @@ import random
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import ceil, cos, floor, pi, sin
 from pathlib import Path
 
@@ -30,11 +29,9 @@ import numpy as np
 from quantiser import Solo, load, percent
 
 from jazz import grid, midi, voices
-from jazz.errors import SourceError
 from jazz.grid import Grid
 from jazz.midi import Score, Track
 from jazz.music import PPQ, TICKS_PER_QUARTER
-from jazz.quantise import quantise
 from jazz.tatums import swing_ratio, tatums
 
 Warp = Callable[[float], float]
@@ -48,7 +45,7 @@ BESIDE_MS = (0, 5, 10, 20, 30)
 
 def steady(factor: float) -> Callable[[float], float]:
     """A tempo that is wrong throughout, for each second."""
-    return lambda second: factor
+    return lambda _: factor
 
 
 def to_and_fro(period: float, phase: float) -> Callable[[float], float]:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import mido
 
-from jazz import midi, readers
+from jazz import midi
+from jazz.corpus import readers
 from jazz.errors import SourceError
 from jazz.midi import chunks, piece
 from jazz.music import Song

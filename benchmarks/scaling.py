@@ -37,10 +37,10 @@ from typing import Any
 import numpy as np
 from distributed import Client
 
-from jazz.cluster import on_cluster
 from jazz.corpus import read_packed
-from jazz.readers import Source
-from jazz.workers import Lost, in_processes
+from jazz.corpus.cluster import on_cluster
+from jazz.corpus.readers import Source
+from jazz.corpus.workers import Lost, in_processes
 
 HERE = Path(__file__).parent
 WAYS = ("one", "mirrored", "workers")

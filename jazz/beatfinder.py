@@ -40,8 +40,6 @@ WANDER_OF_BAND = 0.008
 """How much the tempo of a band may wander (see `pulse.WANDER`), whose beats are plain to hear."""
 REFINED = ((4, 0.03), (12, 0.01), (12, 0.003))
 """Divisions of a beat on which onsets stand, and how far (standard deviation, beats) they may be played beside them."""
-LONG_CHORD, SMOOTHER = 24.0, 0.0
-"""Beats from one chord symbol to the next over which notes may know better; nats for each note by which they must."""
 FEWEST_NAMED, NEAR_NAMED = 2, 0.15
 """Chord symbols through which a track is made exact, and the beats by which they may miss it."""
 MOST_REFINED = 200
@@ -156,21 +154,15 @@ def _unsaid(notes: _Heard, rate: float) -> Beats | None:
 
 
 def _named(heard: _Heard, bar: int, rate: float) -> Beats | None:
-    """The beats that chord symbols tell, and over long chords the notes; None where those contradict, or none tells."""
+    """The beats that chord symbols tell, with the notes or without; None where the notes contradict them."""
     notes = replace(heard, words=np.zeros(0))
-
-    def fit(beats: Beats) -> float:
-        return pulse.fit(notes.on(beats).evidence())
-
-    found = []
     if counts := landmarks.counted(heard.words.tolist(), bar=bar, rate=rate):
         track = landmarks.track(heard.words, counts, rate=rate, end=float(heard.melody[-1]))
-        found.append(_found(*track, "by its chord symbols", sure=0.95))
-    if len(heard.words) and np.diff(heard.words, prepend=0, append=heard.melody[-1]).max() > LONG_CHORD:
-        found += filter(None, [_performed(heard, rate, OFF_MAP)])
-    if len(found) > 1 and fit(found[1]) < fit(found[0]) + SMOOTHER * len(notes.evidence().places):
-        found.pop()
-    return found[-1] if found and fit(found[-1]) > fit(OWN) - CONTRADICTED else None
+        found: Beats | None = _found(*track, "by its chord symbols", sure=0.95)
+    else:
+        found = _performed(heard, rate, OFF_MAP)
+    contradicted = found and pulse.fit(notes.on(found).evidence()) < pulse.fit(notes.evidence()) - CONTRADICTED
+    return None if contradicted else found
 
 
 def _written(heard: _Heard) -> Beats:

@@ -41,6 +41,7 @@ def write_card(
     training: Sequence[Song],
     validation: Sequence[Song],
     left_out: Sequence[LeftOut],
+    *,
     command: str,
     base_card: str = "",
 ) -> str:

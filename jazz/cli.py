@@ -166,7 +166,8 @@ def train(
     SOURCES are MIDI, MusicXML or solo text files, folders of them, or the Weimar Jazz Database. Stopped by Ctrl-C or
     worse, it goes on where it was when the same command is given again.
     """
-    from jazz import inventory, pipeline, report, teaching
+    from jazz import pipeline, report, teaching
+    from jazz.corpus import inventory
 
     given = [each for each in SHAPE if context.get_parameter_source(each) is ParameterSource.COMMANDLINE]
     if base and given:
@@ -180,7 +181,7 @@ def train(
     inventory.write_report(corpus, folder, {"training": parted.training, "validation": parted.validation})
     click.echo(f"\n{report.parted_line(parted)}")
     try:
-        teaching.train(
+        written = teaching.train(
             parted,
             folder,
             settings,
@@ -192,13 +193,14 @@ def train(
     except KeyboardInterrupt:
         click.echo("\njazz: stopped; give the same command again to go on from here", err=True)
         context.exit(CTRL_C)
-    click.echo(f"wrote {folder}\nplay it: {shlex.join(['jazz', 'solo', '--model', str(folder) if out else name])}")
+    if written:
+        click.echo(f"wrote {folder}\nplay it: {shlex.join(['jazz', 'solo', '--model', str(folder) if out else name])}")
 
 
 def _mapper(workers: int | None, cluster: str | None) -> Any:
     """Return where files are read: in processes here, or on a cluster."""
-    from jazz.cluster import on_cluster
-    from jazz.workers import in_processes
+    from jazz.corpus.cluster import on_cluster
+    from jazz.corpus.workers import in_processes
 
     if workers and cluster:
         raise click.UsageError("say --workers or --cluster, not both")

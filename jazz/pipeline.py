@@ -217,7 +217,7 @@ def part(corpus: Corpus, split: Path | None, seed: int) -> Parted:
 
     Songs of a single tune judge themselves, and the note says so; it also names tunes that the file parts in two.
     """
-    from jazz import parting
+    from jazz.corpus import parting
 
     songs = songs_of(corpus)
     if split is None:
@@ -234,7 +234,7 @@ def part(corpus: Corpus, split: Path | None, seed: int) -> Parted:
 
 def songs_of(corpus: Corpus) -> tuple[Song, ...]:
     """Return the songs of a corpus. Raises SourceError, with the reasons and how often, where there is none."""
-    from jazz.inventory import summary
+    from jazz.corpus.inventory import summary
 
     if not corpus.songs:
         raise SourceError("no-songs", f"none of the sources gives a song: {summary(corpus)}")
@@ -262,7 +262,7 @@ def inspect(words: str, *, track: str | None = None) -> Song | Chart:
 
     "wjazzd.db#12", "tunes.abc#3" and "suite.mid#2" are one of several songs in a file.
     """
-    from jazz.readers import Source, read_source
+    from jazz.corpus.readers import Source, read_source
 
     path, _, number = words.rpartition("#")
     if number.isdigit() and not os.path.isfile(words) and os.path.isfile(path):
@@ -275,7 +275,7 @@ def inspect(words: str, *, track: str | None = None) -> Song | Chart:
 
 def _is_chart(path: Path) -> bool:
     """Whether a file is text with a chart and no solo."""
-    from jazz.readers import READERS
+    from jazz.corpus.readers import READERS
 
     suffix = path.suffix.lower()
     return suffix not in READERS or (suffix == ".txt" and solotext.SOLO not in charts.read_text(path).lower())

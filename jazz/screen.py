@@ -19,9 +19,9 @@ from jazz.music import LeftOut, Song
 
 if TYPE_CHECKING:
     from jazz.corpus import Corpus, OnProgress
+    from jazz.corpus.readers import Source
+    from jazz.corpus.workers import Mapper
     from jazz.events import Event
-    from jazz.readers import Source
-    from jazz.workers import Mapper
 
 
 def read(
@@ -32,8 +32,8 @@ def read(
     `mapper` decides where they are read, else in processes here; if `cached`, what was read before is not read again.
     """
     from jazz import corpus
-    from jazz.cache import Cache
-    from jazz.workers import in_processes
+    from jazz.corpus.cache import Cache
+    from jazz.corpus.workers import in_processes
 
     with Cache() if cached else nullcontext() as cache, _reading() as show:
         found = corpus.read(sources, track=track, mapper=mapper or in_processes, cache=cache, on_progress=show)

@@ -12,15 +12,15 @@ PACKAGE = Path(__file__).parent.parent / "jazz"
 OWNERS = {
     "chardet": {"midi"},
     "click": {"cli", "options", "screen"},
-    "distributed": {"cluster"},
+    "distributed": {"corpus"},
     "keras": {"network"},
     "matplotlib": {"plots"},
     "mido": {"midi"},
     "music21": {"notation"},
-    "pebble": {"workers"},
+    "pebble": {"corpus"},
     "safetensors": {"checkpoint", "harmony", "model"},
     "sklearn": {"listeners"},
-    "sqlite3": {"cache", "weimar"},
+    "sqlite3": {"corpus", "weimar"},
     "symusic": {"midi"},
     "tensorflow": {"network"},
 }

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from jazz import assets, cache
-from jazz.cache import Cache, key
+from jazz import assets
+from jazz.corpus import cache
+from jazz.corpus.cache import Cache, key
 
 
 def filled(path: Path, **entries: bytes) -> Path:

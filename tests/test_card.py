@@ -21,7 +21,7 @@ def test_the_headline_says_what_it_is_and_how_good() -> None:
 
 
 def test_the_card_tells_how_to_make_it_again() -> None:
-    card = write_card(CONFIG, [OWN, OWN], [OWN], [LeftOut("x.mid", "no-chords", "none")], "jazz train . --name mine")
+    card = write_card(CONFIG, [OWN, OWN], [OWN], [LeftOut("x.mid", "no-chords", "none")], command="jazz train . --name mine")
     for words in (
         "2 songs of 1 tunes, 6 notes",
         "no-chords 1",
@@ -34,9 +34,9 @@ def test_the_card_tells_how_to_make_it_again() -> None:
 
 def test_an_adapted_model_tells_what_it_was_and_carries_the_card_of_its_base() -> None:
     """The notice of the base's sources goes on with the weights, in a section of its own."""
-    base = write_card(replace(CONFIG, name="old"), [WEIMAR], [OWN], [], "jazz train wjazzd.db")
+    base = write_card(replace(CONFIG, name="old"), [WEIMAR], [OWN], [], command="jazz train wjazzd.db")
     adapted = replace(CONFIG, base="old", base_bits=4.5)
-    card = write_card(adapted, [OWN], [OWN], [], "jazz train . --from old", base)
+    card = write_card(adapted, [OWN], [OWN], [], command="jazz train . --from old", base_card=base)
     assert headline(adapted).endswith("; adapted from old, which has 4.500")
     assert "old as it was: 4.5000 bits a value on the same songs.\n" in card
     assert "These weights go on from those of old" in card
@@ -46,12 +46,12 @@ def test_an_adapted_model_tells_what_it_was_and_carries_the_card_of_its_base() -
     assert "Keep this notice with the weights." in theirs
     assert "#### Settings" in theirs
     kept = replace(adapted, epochs=0.0, validation_bits=4.5)
-    assert "No epoch was better, so these are its weights." in write_card(kept, [OWN], [OWN], [], "jazz", base)
+    assert "No epoch was better, so these are its weights." in write_card(kept, [OWN], [OWN], [], command="jazz", base_card=base)
 
 
 def test_the_weimar_database_is_named_with_its_licence_only_where_it_was_used() -> None:
     notice = "Weimar Jazz Database (WJazzD), The Jazzomat Research Project, Hochschule für Musik Franz Liszt Weimar"
-    with_it, without = (write_card(CONFIG, [song], [OWN], [], "jazz") for song in (WEIMAR, OWN))
+    with_it, without = (write_card(CONFIG, [song], [OWN], [], command="jazz") for song in (WEIMAR, OWN))
     assert notice in with_it
     assert "ODbL 1.0" in with_it
     assert "https://jazzomat.hfm-weimar.de" in with_it

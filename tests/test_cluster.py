@@ -16,13 +16,14 @@ from random import Random
 
 import pytest
 
-from jazz import __version__, cluster, corpus, midi
-from jazz.cluster import on_cluster
+from jazz import __version__, corpus, midi
+from jazz.corpus import cluster
+from jazz.corpus.cluster import on_cluster
+from jazz.corpus.readers import Result, Source
+from jazz.corpus.workers import Lost
 from jazz.errors import JazzError
 from jazz.music import PLAYED_PER_TICK, Change, Chart, Metre, Part, Performance, PlayedNote
-from jazz.readers import Result, Source
 from jazz.theory import parse_chord
-from jazz.workers import Lost
 
 distributed = pytest.importorskip("distributed")
 

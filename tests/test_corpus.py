@@ -12,11 +12,11 @@ from typing import TypeVar
 import pytest
 
 from jazz import corpus, midi
-from jazz.cache import Cache
+from jazz.corpus.cache import Cache
+from jazz.corpus.workers import Lost, in_processes
 from jazz.errors import SourceError
 from jazz.music import PLAYED_PER_TICK, Change, Chart, Metre, Part, Performance, PlayedNote
 from jazz.theory import parse_chord, parse_pitch
-from jazz.workers import Lost, in_processes
 
 T = TypeVar("T")
 R = TypeVar("R")

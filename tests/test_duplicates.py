@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jazz import assets, solotext
-from jazz.duplicates import BY_CHANCE, line, passages, tied, versions, without_copies
+from jazz.corpus.duplicates import BY_CHANCE, line, passages, tied, versions, without_copies
 from jazz.music import LeftOut, Note, Solo, Song
 from tests.strategies import solos
 

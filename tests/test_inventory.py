@@ -7,9 +7,9 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-from jazz import inventory, solotext
-from jazz.corpus import Corpus
-from jazz.inventory import sheet, summary
+from jazz import solotext
+from jazz.corpus import Corpus, inventory
+from jazz.corpus.inventory import sheet, summary
 from jazz.music import LeftOut, Reading
 
 SONG = replace(

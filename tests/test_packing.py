@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jazz import assets, solotext
+from jazz.corpus.packing import pack, unpack
 from jazz.music import NO_CHORD, Change, Chart, Chord, Key, LeftOut, Metre, Note, Reading, Section, Solo, Song
-from jazz.packing import pack, unpack
 from tests.strategies import songs
 
 FOREIGN = Chord("Zz", 3, "strange", (0, 5), frozenset({7}), frozenset({1, 2}), None)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jazz import parting
+from jazz.corpus import parting
 from jazz.errors import SourceError
 from jazz.music import Change, Chart, Metre, Note, Solo, Song
 from jazz.theory import parse_chord

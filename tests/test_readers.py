@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from jazz import assets, midi, weimar
+from jazz.corpus.readers import Source, read_file, read_source
 from jazz.music import Change, Chart, LeftOut, Metre, Note, Part, Performance, PlayedNote, Solo, Song
-from jazz.readers import Source, read_file, read_source
 from jazz.theory import parse_chord
 
 SOLO = assets.corpus_files()[0]

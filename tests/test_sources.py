@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from jazz import sources
+from jazz.corpus import sources
+from jazz.corpus.readers import Source
+from jazz.corpus.sources import find
 from jazz.errors import SourceError
-from jazz.readers import Source
-from jazz.sources import find
 
 no_root = pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
 unix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
+from jazz.corpus.workers import Lost, in_processes
 from jazz.errors import JazzError
-from jazz.workers import Lost, in_processes
 
 GB = 1 << 30
 SECONDS = 1.0
@@ -66,7 +66,7 @@ def test_nothing_to_do_starts_nothing() -> None:
 
 
 def test_where_no_process_can_start_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jazz.workers._limit", broken)
+    monkeypatch.setattr("jazz.corpus.workers._limit", broken)
     with pytest.raises(JazzError, match="no process can be started"):
         list(in_processes(do, ["a"], workers=1))
 

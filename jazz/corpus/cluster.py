@@ -27,8 +27,8 @@ from socket import gethostname
 from typing import Any, TypeVar
 
 from jazz import __version__
+from jazz.corpus.workers import Lost, in_processes
 from jazz.errors import JazzError
-from jazz.workers import Lost, in_processes
 
 SMALLEST_BATCH, LARGEST_BATCH = 32, 250
 """Things that a worker gets at once: so many that a process for them starts in a small part of their time."""

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path, PurePath
 
-from jazz.cache import Cache, content, key
-from jazz.duplicates import tied, without_copies
+from jazz.corpus.cache import Cache, content, key
+from jazz.corpus.duplicates import tied, without_copies
+from jazz.corpus.packing import pack, unpack
+from jazz.corpus.readers import Result, Source, read_source
+from jazz.corpus.sources import find
+from jazz.corpus.workers import Lost, Mapper, in_processes
 from jazz.music import LeftOut, Song
-from jazz.packing import pack, unpack
-from jazz.readers import Result, Source, read_source
-from jazz.sources import find
 from jazz.voices import DOUBTFUL
-from jazz.workers import Lost, Mapper, in_processes
 
 PASSING = {"unreadable", "crashed", "failed"}
 """What may be otherwise next time, so that it is not remembered."""
@@ -48,7 +48,7 @@ def read(
     cache: Cache | None = None,
     on_progress: OnProgress | None = None,
 ) -> Corpus:
-    """Read files and folders of solos; `track` names the melody track of MIDI files, else doubtful melodies are left out.
+    """Read files and folders of solos; `track` names the melody track of MIDI files, else a doubtful one is left out.
 
     `mapper` decides where they are read, `cache` remembers. Raises SourceError: "not-found", "nothing-found".
     """

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jazz import weimar
+from jazz.corpus.readers import LOOKS, READERS, Source
 from jazz.errors import SourceError
 from jazz.music import LeftOut
-from jazz.readers import LOOKS, READERS, Source
 
 Numbers = Callable[[Path], Sequence[int]]
 
