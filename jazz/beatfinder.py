@@ -32,8 +32,8 @@ ON_MAP, OFF_MAP = 2.0, 0.3
 """How many times as much where chord symbols stand on the map, and where they stand beside it."""
 UNSAID, FREELY = 120.0, 40.0
 """The tempo of files that say none; nats by which another must explain the onsets better, if the map means nothing."""
-CONTRADICTED = 25.0
-"""Nats by which the notes fit the map better than chord symbols that stand beside the beat."""
+CONTRADICTED, CONTRADICTED_EACH = 10.0, 1.0
+"""Nats by which the notes must fit the map better than chord symbols do that stand beside it, and for each of those."""
 WANDERS, WANDERS_EACH = 5.0, 0.08
 """Nats by which a wandering tempo must explain the notes better than a steady one, and for each note."""
 WANDER_OF_BAND = 0.008
@@ -42,6 +42,8 @@ REFINED = ((4, 0.03), (12, 0.01), (12, 0.003))
 """Divisions of a beat on which onsets stand, and how far (standard deviation, beats) they may be played beside them."""
 FEWEST_NAMED, NEAR_NAMED = 2, 0.15
 """Chord symbols through which a track is made exact, and the beats by which they may miss it."""
+BARS_ASIDE = 0.25
+"""Beats by which all may lie beside the map while its bars are still believed."""
 MOST_REFINED = 200
 NEAR = 0.4
 """The share of a division in which an onset is near to it."""
@@ -135,12 +137,15 @@ def _in_map(score: Score, heard: _Heard, bar: int, rate: float) -> Beats:
     notes = replace(heard, words=np.zeros(0))
     if not score.beats:
         return _freely(heard, rate, freetempo.find(heard.melody / rate, heard.struck / rate).tempo)
+    named = len(heard.words) > 0 and typed(heard.words)
     if typed(heard.melody) or _mechanical(heard.melody):
-        return _written(notes)
-    if len(heard.words) and typed(heard.words):
-        return _performed(notes, rate, ON_MAP) or OWN
-    if named := _named(heard, bar, rate):
-        return named
+        written = _written(notes)
+        return OWN if named and written.bars else written
+    if named:
+        found = _performed(notes, rate, ON_MAP)
+        return found if found and found.bars else OWN
+    if len(heard.words) and (found := _named(heard, bar, rate)):
+        return found
     if heard.has_band and typed(heard.struck):
         return OWN
     unsaid = all(tempo == UNSAID for _, tempo in score.tempos)
@@ -161,7 +166,8 @@ def _named(heard: _Heard, bar: int, rate: float) -> Beats | None:
         found: Beats | None = _found(*track, "by its chord symbols", sure=0.95)
     else:
         found = _performed(heard, rate, OFF_MAP)
-    contradicted = found and pulse.fit(notes.on(found).evidence()) < pulse.fit(notes.evidence()) - CONTRADICTED
+    doubt = CONTRADICTED + CONTRADICTED_EACH * len(heard.words)
+    contradicted = found and pulse.fit(notes.on(found).evidence()) < pulse.fit(notes.evidence()) - doubt
     return None if contradicted else found
 
 
@@ -230,8 +236,10 @@ def _refined(heard: _Heard, places: Any, beats: Any, rate: float) -> tuple[Any, 
 
 def _shifted(shift: float) -> Beats:
     """The beats of the map, all beside their place; the first of them at or after its beginning is 0."""
-    said = f"its beats lie {shift:.2f} beats after those of its tempo map"
-    return Beats(np.array([shift, shift + 1]), np.array([0.0, 1.0]), own=False, bars=False, said=(said,), sure=0.9)
+    aside = (shift + 0.5) % 1 - 0.5
+    said = f"its beats lie {abs(aside):.2f} beats {'before' if aside < 0 else 'after'} those of its tempo map"
+    near = abs(aside) < BARS_ASIDE
+    return Beats(np.array([shift, shift + 1]), np.array([0.0, 1.0]), own=False, bars=near, said=(said,), sure=0.9)
 
 
 def _found(places: Any, beats: Any, how: str, *, sure: float) -> Beats:

@@ -26,9 +26,11 @@ REACH = 0.06
 """How far the tempo of the map may be off where several numbers of beats are thought of."""
 USUAL_ERROR, USUAL_WANDER = 0.03, 0.03
 """Standard deviations: of the tempo against the map, and of its change in a second."""
-HALF_BAR, NO_BAR, LONG, FORM = 1.0, 3.0, 2, ((4, 0.0), (2, 0.7), (1, 1.5))
-"""What it costs (in nats) that a chord lasts for half bars, or for no whole number of those; and, where it lasts for
-more than so many bars, for a number of bars that can be divided by so many."""
+HALF_BAR, INSIDE, ODD_BAR = 1.0, 3.0, 6.0
+"""What it costs (in nats) that a chord begins in the middle of a bar, or elsewhere inside it; that a bar has another
+number of beats than the others."""
+LONG, FORM, NO_FORM = 2, ((4, 0.0), (2, 0.7), (1, 1.5)), 4.0
+"""What it costs that a chord of more than so many bars lasts for a number of them that can be divided by so many."""
 RELIABLE = 16
 """Beats between two places over which the tempo is as reliable as ever."""
 EXACT, LOOSE = 0.0015, 0.05
@@ -69,7 +71,8 @@ def _steady(places: Any, bar: int) -> list[int] | None:
     for error, turn in zip(errors[abs(turns) > STEADY].tolist(), turns[abs(turns) > STEADY], strict=True):
         first = float(np.angle(turn)) / (2 * np.pi)
         counts = np.rint(places * (1 + error) - first).astype(int).tolist()
-        odd = sum(_odd(after - before, bar) for before, after in pairwise([0, *counts]))
+        gaps = (after - before for before, after in pairwise([0, *counts]))
+        odd = sum(_in_bar(beats % bar, bar) + _long(beats, bar) for beats in gaps)
         cost = (error / USUAL_ERROR) ** 2 / 2 + odd
         if best is None or cost < best[0]:
             best = cost, counts
@@ -98,17 +101,24 @@ def count(places: Sequence[float], *, bar: int, rate: float) -> list[int]:
     >>> count([3.9, 7.8, 15.7, 17.7, 19.6], bar=4, rate=2.0)
     [4, 8, 16, 18, 20]
     """
-    # The state is the tempo of the gap before a place.
-    states: dict[float, tuple[float, tuple[int, ...]]] = {0.0: (0.0, (0,))}
+    # The state is the tempo error in the gap before a place, and where in its bar the place is.
+    states: dict[tuple[float, int], tuple[float, tuple[int, ...]]] = {(0.0, 0): (0.0, (0,))}
     for index, (before, place) in enumerate(pairwise([0.0, *places])):
         gap = place - before
-        following: dict[float, tuple[float, tuple[int, ...]]] = {}
+        change = rate / gap / 2 / USUAL_WANDER**2 if index else 0.0
+        following: dict[tuple[float, int], tuple[float, tuple[int, ...]]] = {}
         for beats in _candidates(gap):
             error = beats / gap - 1
-            own = (error / USUAL_ERROR) ** 2 / 2 * min(gap / RELIABLE, 1) + _odd(beats, bar)
-            change = rate / gap / 2 / USUAL_WANDER**2 if index else 0.0
-            cost, path = min((cost + change * (error - last) ** 2, path) for last, (cost, path) in states.items())
-            following[error] = (cost + own, (*path, path[-1] + beats))
+            own = (error / USUAL_ERROR) ** 2 / 2 * min(gap / RELIABLE, 1) + _long(beats, bar)
+            came = [
+                (cost + own + change * (error - last) ** 2, (at + beats) % bar, (*path, path[-1] + beats))
+                for (last, at), (cost, path) in states.items()
+            ]
+            least = min(cost for cost, *_ in came)
+            for cost, at, path in [*came, *((least + ODD_BAR, at, min(came)[2]) for at in range(bar))]:
+                total = cost + _in_bar(at, bar)
+                if (error, at) not in following or total < following[error, at][0]:
+                    following[error, at] = total, path
         states = following
     return list(min(states.values())[1][1:])
 
@@ -118,11 +128,14 @@ def _candidates(gap: float) -> list[int]:
     return sorted({max(1, round(gap)), *range(max(1, ceil(gap * (1 - REACH))), floor(gap * (1 + REACH)) + 1)})
 
 
-def _odd(beats: int, bar: int) -> float:
-    """What it costs that a chord lasts so many beats."""
-    if beats % bar:
-        return HALF_BAR if bar % 2 == 0 and beats % (bar // 2) == 0 else NO_BAR
-    return next(cost for bars, cost in FORM if beats % (bars * bar) == 0) if beats > LONG * bar else 0.0
+def _in_bar(beat: int, bar: int) -> float:
+    """What it costs that a chord begins on this beat of a bar (from 0)."""
+    return (HALF_BAR if 2 * beat % bar == 0 else INSIDE) if beat else 0.0
+
+
+def _long(beats: int, bar: int) -> float:
+    """What it costs that a chord lasts so many beats: long ones last for whole parts of the form."""
+    return next((cost for bars, cost in FORM if beats % (bars * bar) == 0), NO_FORM) if beats > LONG * bar else 0.0
 
 
 def smooth(places: Any, errors: Any, rate: float, at: Any, noise: float = EXACT) -> Any:

@@ -95,7 +95,9 @@ def train(
     trained = replace(trained, critic=critic(parted.training, rehearse(trained, parted.training)))
     (take,) = improvise(trained, Request(charts.arrange(charts.find(defaults.CHART)), seed=trained.config.seed))
     songs = parted.training, parted.validation
-    card = write_card(trained.config, *songs, parted.corpus.left_out, command=command, base_card=base.card if base else "")
+    card = write_card(
+        trained.config, *songs, parted.corpus.left_out, command=command, base_card=base.card if base else ""
+    )
     model.write_model(trained, folder, card=card, sample=midi.encode(take.performance))
     shutil.rmtree(folder / TRAINING, ignore_errors=True)
     return True

@@ -21,7 +21,9 @@ def test_the_headline_says_what_it_is_and_how_good() -> None:
 
 
 def test_the_card_tells_how_to_make_it_again() -> None:
-    card = write_card(CONFIG, [OWN, OWN], [OWN], [LeftOut("x.mid", "no-chords", "none")], command="jazz train . --name mine")
+    card = write_card(
+        CONFIG, [OWN, OWN], [OWN], [LeftOut("x.mid", "no-chords", "none")], command="jazz train . --name mine"
+    )
     for words in (
         "2 songs of 1 tunes, 6 notes",
         "no-chords 1",
@@ -46,7 +48,9 @@ def test_an_adapted_model_tells_what_it_was_and_carries_the_card_of_its_base() -
     assert "Keep this notice with the weights." in theirs
     assert "#### Settings" in theirs
     kept = replace(adapted, epochs=0.0, validation_bits=4.5)
-    assert "No epoch was better, so these are its weights." in write_card(kept, [OWN], [OWN], [], command="jazz", base_card=base)
+    assert "No epoch was better, so these are its weights." in write_card(
+        kept, [OWN], [OWN], [], command="jazz", base_card=base
+    )
 
 
 def test_the_weimar_database_is_named_with_its_licence_only_where_it_was_used() -> None:
