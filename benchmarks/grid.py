@@ -1,4 +1,5 @@
-"""How well beats are found in files whose tempo map is wrong; run it as `python benchmarks/grid.py WJAZZD [POP909]`.
+"""How well beats are found in files whose tempo map is wrong; run it as
+`python benchmarks/grid.py WJAZZD [train] [POP909]`.
 
 WJAZZD is the folder of the Weimar Jazz Database that `benchmarks/quantiser.py` reads; its MIDI files are spoilt in
 memory: time stays, but ticks are counted at a tempo that is wrong throughout ("3 % fast"), goes from 3 % slow to 3 %
@@ -19,6 +20,7 @@ import random
 import sqlite3
 import sys
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -186,5 +188,88 @@ def print_bound(solos: Sequence[Solo]) -> None:
         print(f"{beside:5}{percent(right):8.2f}")
 
 
+def print_pop909(folder: Path) -> None:
+    """Beats and downbeats, and how many notes stay where they are when the map is spoilt."""
+    songs = {path.name: midi.read(path / f"{path.name}.mid") for path in sorted(folder.iterdir()) if path.is_dir()}
+    print(f"\n{len(songs)} songs of POP909, F measure within {TOLERANCE} s")
+    scores: dict[str, list[float]] = defaultdict(list)
+    seconds: list[float] = []
+    for name, score in songs.items():
+        rows = np.loadtxt(folder / name / "beat_midi.txt")
+        chosen = voices.choose(score, "MELODY")
+        began = time.perf_counter()
+        try:
+            grids = grid.find(score, chosen)
+        except SourceError as error:
+            print(f"{name}: {error}")
+            grids = []
+        seconds.append(time.perf_counter() - began)
+        for what, ours, theirs in (
+            ("the file's own beats", _file_beats(score), rows[:, 0]),
+            ("beats", _times(score, grids, every_beat=True), rows[:, 0]),
+            ("downbeats, bars of four", _times(score, grids, every_beat=False), rows[rows[:, 2] == 1, 0]),
+            ("downbeats, bars of two", _times(score, grids, every_beat=False), rows[rows[:, 1] == 1, 0]),
+        ):
+            scores[what].append(f_measure(ours, theirs))
+    for what, shares in scores.items():
+        print(f"{what:<26}{sum(shares) / len(shares):6.3f}{sum(share > 0.9 for share in shares):5} songs over 0.9")
+    print(f"{1000 * sum(seconds) / len(seconds):.1f} ms a song")
+    print_spoilt(songs)
+
+
+def print_spoilt(songs: dict[str, Score]) -> None:
+    """The share of notes that stand where they stood when a map that all players share is spoilt."""
+    print(f"\n{'tempo map':<20}{'where they stood, %':>20}")
+    right = {name: found(score, "MELODY")[0] for name, score in songs.items()}
+    for way in spoilings(1, random.Random(0)):
+        shares = []
+        for name, score in songs.items():
+            last = max(note.end for track in score.tracks for note in track.notes)
+            end = _seconds(score, [last])[0]
+            factor = spoilings(end, random.Random(int(name)))[way]
+            try:
+                places, _ = found(spoilt(score, warp(factor, end / last, end), words=True), "MELODY")
+            except SourceError:
+                places = {}
+            moved = Counter(places[i] - right[name][i] for i in places if i in right[name])
+            shares.append(moved.most_common(1)[0][1] / len(right[name]) if moved else 0.0)
+        print(f"{way:<20}{100 * sum(shares) / len(shares):20.1f}", flush=True)
+
+
+def _file_beats(score: Score) -> list[float]:
+    """The seconds of the beats of the file's own map."""
+    last = max(note.end for track in score.tracks for note in track.notes)
+    return _seconds(score, range(0, last, score.ppq))
+
+
+def _times(score: Score, grids: Sequence[Grid], *, every_beat: bool) -> list[float]:
+    """The seconds of the beats that were found, or of the first beats of bars."""
+    last = max(note.end for track in score.tracks for note in track.notes)
+    times: list[float] = []
+    for each in grids:
+        ticks = np.arange(max(0, each.first), min(last, each.last), 4)
+        beats = np.array([each.beats(tick) for tick in ticks])
+        step = 1.0 if every_beat else each.metre.beats * 4 / each.metre.unit
+        wanted = np.arange(ceil(beats[0] / step - 0.01), beats[-1] / step) * step
+        times += _seconds(score, np.interp(wanted, beats, ticks))
+    return times
+
+
+def _seconds(score: Score, ticks: Iterable[float]) -> list[float]:
+    """File ticks in seconds."""
+    marks = dict([(0, 120.0), *score.tempos])
+    knots = [*marks, 10**9]
+    sums = [0.0, *accumulate((b - a) / score.ppq * 60 / marks[a] for a, b in pairwise(knots))]
+    return np.interp(list(ticks), knots, sums).tolist()
+
+
+def f_measure(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """Twice the number of our times that are near to one of theirs, over that of all times."""
+    near = sum(np.min(np.abs(np.array(theirs) - time)) < TOLERANCE for time in ours)
+    return float(2 * near / (len(ours) + len(theirs)))
+
+
 if __name__ == "__main__":
-    print_weimar(Path(sys.argv[1]), "val")
+    print_weimar(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 and sys.argv[2] in ("train", "val") else "val")
+    if Path(sys.argv[-1]).is_dir() and len(sys.argv) > 2:
+        print_pop909(Path(sys.argv[-1]))

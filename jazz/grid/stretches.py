@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from jazz import barlines, beatfinder
-from jazz.beatfinder import Beats, chord_ticks
 from jazz.errors import SourceError
+from jazz.grid import barlines, beatfinder
+from jazz.grid.beatfinder import Beats, chord_ticks
 from jazz.midi import Score
 from jazz.music import WHOLE, Metre, PlayedNote
 from jazz.quantise import PerformedNote

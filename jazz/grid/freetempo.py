@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from jazz import pulse
+from jazz.grid import pulse
 
 LADDER = 50 * 1.07 ** np.arange(28)
 """The tempos that are tried, up to 311; each finds those within 4 % of it."""

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from jazz import freetempo, harmony, landmarks, pulse
+from jazz import harmony
+from jazz.grid import freetempo, landmarks, pulse
 from jazz.midi import Score
 from jazz.tatums import typed
 from jazz.voices import Voices
