@@ -1,12 +1,12 @@
-"""How well beats are found in files whose tempo map is wrong; run it as
-`python benchmarks/grid.py WJAZZD [train] [POP909]`.
+"""How well beats are found where the tempo map is wrong: `python benchmarks/grid.py WJAZZD [train] [POP909]`.
 
 WJAZZD is the folder of the Weimar Jazz Database that `benchmarks/quantiser.py` reads; its MIDI files are spoilt in
 memory: time stays, but ticks are counted at a tempo that is wrong throughout ("3 % fast"), goes from 3 % slow to 3 %
 fast, goes to and fro, or wanders; last, as a file is that somebody recorded without a click (the seconds of the
 database at the mean tempo of the solo). Chord markers move with the notes, or there are none. A note is right when it
 stands on its annotated tatum, in its annotated beat counted from the first bar line. The bound of the last row of a
-table is what is reached when every beat is known, but all of them lie beside their place.
+table is what is reached when every beat is known, but all of them lie beside their place. The solos that judge
+are taken, or with `train` those that train; solos that were annotated without bars are left out.
 
 POP909 holds folders with `<name>.mid` and `beat_midi.txt` (Z. Wang and others, ISMIR 2020: seconds, and whether a beat
 is a downbeat in bars of two and of four). Beats and downbeats within 70 ms of one there are right (F measure, as in
@@ -21,16 +21,18 @@ import sqlite3
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import ceil, cos, floor, pi, sin
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from quantiser import Solo, load, percent
 
 from jazz import grid, midi, voices
+from jazz.errors import SourceError
 from jazz.grid import Grid
 from jazz.midi import Score, Track
 from jazz.music import PPQ, TICKS_PER_QUARTER
@@ -205,10 +207,10 @@ def print_pop909(folder: Path) -> None:
             grids = []
         seconds.append(time.perf_counter() - began)
         for what, ours, theirs in (
-            ("the file's own beats", _file_beats(score), rows[:, 0]),
-            ("beats", _times(score, grids, every_beat=True), rows[:, 0]),
-            ("downbeats, bars of four", _times(score, grids, every_beat=False), rows[rows[:, 2] == 1, 0]),
-            ("downbeats, bars of two", _times(score, grids, every_beat=False), rows[rows[:, 1] == 1, 0]),
+            ("the file's own beats", _file_beats(score), rows[:, 0].tolist()),
+            ("beats", _times(score, grids, every_beat=True), rows[:, 0].tolist()),
+            ("downbeats, bars of four", _times(score, grids, every_beat=False), rows[rows[:, 2] == 1, 0].tolist()),
+            ("downbeats, bars of two", _times(score, grids, every_beat=False), rows[rows[:, 1] == 1, 0].tolist()),
         ):
             scores[what].append(f_measure(ours, theirs))
     for what, shares in scores.items():
@@ -260,10 +262,10 @@ def _seconds(score: Score, ticks: Iterable[float]) -> list[float]:
     marks = dict([(0, 120.0), *score.tempos])
     knots = [*marks, 10**9]
     sums = [0.0, *accumulate((b - a) / score.ppq * 60 / marks[a] for a, b in pairwise(knots))]
-    return np.interp(list(ticks), knots, sums).tolist()
+    return [float(second) for second in np.interp(list(ticks), knots, sums)]
 
 
-def f_measure(ours: Sequence[float], theirs: Sequence[float]) -> float:
+def f_measure(ours: Any, theirs: Any) -> float:
     """Twice the number of our times that are near to one of theirs, over that of all times."""
     near = sum(np.min(np.abs(np.array(theirs) - time)) < TOLERANCE for time in ours)
     return float(2 * near / (len(ours) + len(theirs)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from jazz import barlines
-from jazz.barlines import Struck, bars, tells
+from jazz.grid import barlines
+from jazz.grid.barlines import Struck, bars, tells
 from jazz.theory import parse_pitch
 
 NOTHING = Struck(np.zeros(0), np.zeros(0), np.zeros(0, int))

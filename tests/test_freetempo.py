@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from jazz import freetempo
+from jazz.grid import freetempo
 
 
 def band(tempo: float, seconds: float = 60.0) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

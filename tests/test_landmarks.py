@@ -7,7 +7,7 @@ from math import sin
 import numpy as np
 import pytest
 
-from jazz import landmarks
+from jazz.grid import landmarks
 
 RATE = 2.0  # beats a second
 BARS = "4 8 10 12 16 24 28 32 36 40 44 46 48 52 56 60 64 72 80 88 96"

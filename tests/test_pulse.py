@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from jazz import pulse
+from jazz.grid import pulse
 
 BARS = "0 .62 1 1.62 2 2.62 3 | 0 1 1.33 1.67 2 3.62 | 0 .62 1 2 2.25 2.5 2.75 3 | 0 1.62 2"
 

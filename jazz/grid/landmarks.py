@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-FEWEST = 3
+FEWEST = 5
 """Places from which a beat track can be told."""
 MOST = 400
 """Places that are looked at; of more, so many, evenly spread."""

@@ -71,7 +71,7 @@ class Evidence(NamedTuple):
     densities: Any
 
 
-def melody(onsets: Sequence[float]) -> Evidence:
+def melody(onsets: Any) -> Evidence:
     """What the onsets of a melody tell (in beats of the map, ascending)."""
     places = np.asarray(onsets, float)
     if not len(places):
@@ -81,12 +81,12 @@ def melody(onsets: Sequence[float]) -> Evidence:
     return Evidence(places, _counted()[np.append(longest, kinds), np.append(kinds, longest)])
 
 
-def accompaniment(onsets: Sequence[float]) -> Evidence:
+def accompaniment(onsets: Any) -> Evidence:
     """What the onsets of chords, basses and drums tell (in beats of the map, ascending, chords counted once)."""
     return Evidence(np.asarray(onsets, float), np.tile(_densities(STRUCK), (len(onsets), 1)))
 
 
-def words(places: Sequence[float]) -> Evidence:
+def words(places: Any) -> Evidence:
     """What chord symbols tell that stand beside the beats of the map (in beats of the map, ascending)."""
     return Evidence(np.asarray(places, float), np.tile(_densities(NAMED), (len(places), 1)))
 
@@ -181,7 +181,8 @@ def wandering(
     errors = np.arange(-reach, reach + 1)
     seen = _steps(evidence, step, errors) * WEIGHT
     spread = max(wander * np.sqrt(step / rate) / cell, 0.5)
-    jumps = np.arange(-int(np.ceil(3 * spread)), int(np.ceil(3 * spread)) + 1)
+    farthest = int(np.ceil(3 * spread))
+    jumps = range(-farthest, farthest + 1)
     phase = np.arange(CELLS)
     moved = (phase - errors[:, None]) % CELLS
     score = -((np.minimum(phase, CELLS - phase)[None] / CELLS / first_phase) ** 2) / 2
