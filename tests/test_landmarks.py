@@ -22,7 +22,7 @@ def written(beats: list[int] | None) -> str:
     return " ".join(map(str, beats or []))
 
 
-@pytest.mark.parametrize("error", [-0.045, -0.03, 0.0, 0.01, 0.03])
+@pytest.mark.parametrize("error", [-0.03, 0.0, 0.01, 0.03])
 @pytest.mark.parametrize("wander", [0.0, 0.25])
 def test_beats_between_chord_symbols_are_counted(error: float, wander: float) -> None:
     assert written(landmarks.counted(places(BARS, error, wander), bar=4, rate=RATE)) == BARS

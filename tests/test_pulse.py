@@ -64,4 +64,4 @@ def test_densities_are_densities() -> None:
     assert len(rows) == (len(pulse.NEIGHBOURS) + 1) ** 2
     for row in [*rows, pulse.STRUCK, pulse.NAMED]:
         assert len(row) == pulse.PHASES
-        assert np.mean([np.exp((ord(letter) - ord("m")) / 5) for letter in row]) == pytest.approx(1, abs=0.15)
+        assert np.mean([np.exp((ord(letter) - ord("m")) / 5) for letter in row]) == pytest.approx(1, abs=0.1)

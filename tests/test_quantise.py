@@ -77,6 +77,18 @@ def test_the_swing_and_the_distance_from_the_page_are_reported() -> None:
     assert {note.onset % 24 for note in page.notes} == {0, 12}
 
 
+def test_micro_timing_is_how_much_later_than_written_and_swung_each_note_was_played() -> None:
+    late = " ".join(f"{beat}.03-{beat}.5 {beat}.62-{beat}.9" for beat in range(8))
+    page = quantise(performed(late), beat_seconds=MEDIUM)
+    assert page.swing == pytest.approx(0.59)
+    assert page.timing == pytest.approx([0.03] * 16)
+
+
+def test_the_timing_of_a_grace_note_counts_from_where_it_is_written() -> None:
+    page = quantise(performed("0.0-1.0 1.999-2.0 2.001-3.0"), beat_seconds=6.0)
+    assert page.timing == pytest.approx([0, 1.999 - 45 / 24, 0.001])
+
+
 def test_no_notes_are_an_empty_page() -> None:
     assert quantise([], beat_seconds=MEDIUM) == Quantised((), 0.5, 0.0, 0)
 

@@ -31,6 +31,7 @@ def ticks(played: str, swing: float = 0.5) -> str:
         pytest.param("0.02 0.77", "0 18", id="dotted eighth"),
         pytest.param("0.01 0.16 0.34 0.51 0.68 0.84", "0 4 8 12 16 20", id="sextuplet"),
         pytest.param("0.01 0.21 0.41 0.61 0.81", "0 5 10 14 19", id="quintuplet"),
+        pytest.param("0.01 0.15 0.29 0.43 0.58 0.72 0.86", "0 3 7 10 14 17 21", id="septuplet"),
         pytest.param("0.01 0.13 0.26 0.38 0.51 0.63 0.76 0.88", "0 3 6 9 12 15 18 21", id="32nds"),
         pytest.param("0.56 0.95", "12 24", id="a little before the beat"),
         pytest.param("-0.05 0.5", "0 12", id="a little before the first beat"),

@@ -19,7 +19,7 @@ LADDER = 50 * 1.07 ** np.arange(28)
 """The tempos that are tried, up to 311; each finds those within 4 % of it."""
 USUAL, SPREAD, INSISTENCE = 140.0, 0.6, 0.05
 """The usual tempo, how far others are from it (octaves, standard deviation), and how much that counts, for a note."""
-SILENT_BEAT = 2.0
+SILENT_BEAT = 1.2
 """Nats that a beat of a band costs, which must be earned by onsets on it."""
 PIECE, FEWEST, MOST = 20.0, 8, 16
 """Seconds in a piece, the onsets that it must have to tell anything, and how many pieces are looked at."""

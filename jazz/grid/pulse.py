@@ -20,20 +20,20 @@ PHASES = 24
 NEIGHBOURS = (0.21, 0.29, 0.42, 0.58, 0.8)
 """Distances of notes, in beats, that separate sixteenths, triplets, eighths, swung eighths and longer notes."""
 COUNTED = (
-    "nmmnnmnnnnnnonnnnnnnnnnn oonmmmmmmmnooonnnnonnmnn ponnmmlkkmnoponoonnnmmnp",
-    "ppononmmlmmmnnnmnnmmmnno qpppooonmlkmlkkllmmmnnoq ppoponnmmmmmmlmmnmmmnnoo",
-    "mmllmnooonmnnnnmmnoooonn onmmmnoonmmnoonmnooonmmn oonmmmnnmmmnnnnoooonnnnn",
-    "pooonnnmllmmnmnnnnnnmmno rrqpnmnljjjikjijkklmnoqr qqponnnnlkllllklmmmnnopp",
-    "nnnmlmnoppnnmmlllmnooonn nnnmmnooooonmmmmmnnonnnn oonnmmnnnonnnnnnonnnmmnn",
-    "qqqponmlllllllmmllmmmnpp ssqpomkjjjihhhhiiklmnprr rrqponllllkkjjkkklmnnopq",
-    "mnnoonnnmnnopononnmnmlmm nnmmmmnnmnooopooononmlmm lmmllllllmnopqqqqpomlkkl",
-    "ooponmmlllmnopponmmlllmn rrqponmllkklllkkkklmmnoq pqpponmllklmmnnnmmmmmmoo",
-    "nlllmlmmlllmnnmopqqqponn mliiiiikkjklmnoqqrrrqomm iihhhijijklmoprsssrpnmjj",
-    "kkllkkkkllmopqrrqponmkkk onnnnmmnnnmmmnnonnonnnno mllkjjjjijklmnpqrrrqonnm",
-    "oponmmnnnnnmnmnnnnnnnnmn opnmmlllmmmnnonnoooonnmn onmmlkkkkkmmnopqqpponmnn",
-    "ppoonmlkkklmooooonnmmmno rrqpomkjiiiijkkkkkmmopqr rqponlkjiijklmmnnmnnnppq",
+    "mllmmlmmmmmmnmmmmmmmmmmm nnmlllllllmnnnmmmmnmmlmm onmmllkjjlmnonmnnmmmllmo",
+    "oonmnmllklllmmmlmmlllmmn pooonnnmlkjlkjjkklllmmnp oononmmllllllkllmlllmmnn",
+    "llkklmnnnmlmmmmllmnnnnmm nmlllmnnmllmnnmlmnnnmllm nnmlllmmlllmmmmnnnnmmmmm",
+    "onnnmmmlkkllmlmmmmmmllmn qqpomlmkiiihjihijjklmnpq pponmmmmkjkkkkjklllmmnoo",
+    "mmmlklmnoommllkkklmnnnmm mmmllmnnnnnmlllllmmnmmmm nnmmllmmmnmmmmmmnmmmllmm",
+    "ppponmlkkkkkkkllkklllmoo rrponljiiihgggghhjklmoqq qqponmkkkkjjiijjjklmmnop",
+    "lmmnnmmmlmmnonmnmmlmlkll mmllllmmlmnnnonnnmnmlkll kllkkkkkklmnopppponlkjjk",
+    "nnonmllkkklmnoonmllkkklm qqponmlkkjjkkkjjjjkllmnp opoonmlkkjkllmmmllllllnn",
+    "mkkklkllkkklmmlnoppponmm lkhhhhhjjijklmnppqqqpnll hhggghihijklnoqrrrqomlii",
+    "jjkkjjjjkklnopqqponmljjj nmmmmllmmmlllmmnmmnmmmmn lkkjiiiihijklmopqqqpnmml",
+    "nonmllmmmmmlmlmmmmmmmmlm nomllkkklllmmnmmnnnnmmlm nmllkjjjjjllmnoppoonmlmm",
+    "oonnmlkjjjklnnnnnmmlllmn qqponljihhhhijjjjjllnopq qponmkjihhijkllmmlmmmoop",
 )
-"""In which 1/24 of a beat a note begins, for each distance to the note before (a line or two) and after (a word).
+"""In which 1/24 of a beat a note begins, for each distance to the note before (two lines) and after (a word).
 
 A letter is a density in steps of 0.2 nats: "n" is a little more, "l" a little less than anywhere ("m").
 """
@@ -83,12 +83,14 @@ def melody(onsets: Any) -> Evidence:
 
 def accompaniment(onsets: Any) -> Evidence:
     """What the onsets of chords, basses and drums tell (in beats of the map, ascending, chords counted once)."""
-    return Evidence(np.asarray(onsets, float), np.tile(_densities(STRUCK), (len(onsets), 1)))
+    places = np.asarray(onsets, float)
+    return Evidence(places, np.tile(_densities(STRUCK), (len(places), 1)))
 
 
 def words(places: Any) -> Evidence:
     """What chord symbols tell that stand beside the beats of the map (in beats of the map, ascending)."""
-    return Evidence(np.asarray(places, float), np.tile(_densities(NAMED), (len(places), 1)))
+    where = np.asarray(places, float)
+    return Evidence(where, np.tile(_densities(NAMED), (len(where), 1)))
 
 
 def together(pieces: Sequence[Evidence]) -> Evidence:
