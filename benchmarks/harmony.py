@@ -22,7 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import mir_eval  # type: ignore[import-untyped]
+import mir_eval
 import numpy as np
 from harmony_peers import Peer, installed
 from harmony_songs import Annotated, class_of, label_of, pop909, weimar
