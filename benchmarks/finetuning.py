@@ -68,7 +68,8 @@ def main() -> None:
     found = np.array([told(number, compare(base, draw), draw) for number, draw in enumerate(draws)])
     for way, scores in zip(WAYS, found.swapaxes(0, 1), strict=True):
         print(f"mean {'':13}  {way:14}{_cells(scores.mean(axis=0))}")
-        print(f"sd {'':15}  {way:14}{_cells(scores.std(axis=0, ddof=1))}")
+        if len(scores) > 1:
+            print(f"sd {'':15}  {way:14}{_cells(scores.std(axis=0, ddof=1))}")
 
 
 def told(number: int, scores: Sequence[Score], draw: Draw) -> Sequence[Score]:

@@ -179,7 +179,7 @@ def train(
     inventory.write_report(corpus, folder)
     parted = pipeline.part(corpus, split, settings["seed"])
     inventory.write_report(corpus, folder, {"training": parted.training, "validation": parted.validation})
-    click.echo(f"\n{report.parted_line(parted)}")
+    click.echo(f"\n{report.parted_line(parted, adapting=bool(base))}")
     try:
         written = teaching.train(
             parted,

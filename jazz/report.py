@@ -173,12 +173,12 @@ def _left_out_table(left_out: Sequence[LeftOut]) -> str:
     return table(("left out", "count", "for example"), rows) if rows else ""
 
 
-def parted_line(parted: Parted) -> str:
+def parted_line(parted: Parted, *, adapting: bool = False) -> str:
     """Say how many songs train and how many judge, and whether that is little."""
     note = f" ({parted.note})" if parted.note else ""
     notes = sum(len(song.solo) for song in parted.training)
     little = f"\nonly {notes:,} notes: enough to try, too few to learn from; add files, or adapt a model with --from"
-    return f"{len(parted.training)} songs train, {len(parted.validation)} judge{note}{little if notes < FEW else ''}"
+    return f"{len(parted.training)} songs train, {len(parted.validation)} judge{note}{little if notes < FEW and not adapting else ''}"
 
 
 def words(event: Event) -> Iterator[str]:
