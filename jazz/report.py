@@ -178,7 +178,8 @@ def parted_line(parted: Parted, *, adapting: bool = False) -> str:
     note = f" ({parted.note})" if parted.note else ""
     notes = sum(len(song.solo) for song in parted.training)
     little = f"\nonly {notes:,} notes: enough to try, too few to learn from; add files, or adapt a model with --from"
-    return f"{len(parted.training)} songs train, {len(parted.validation)} judge{note}{little if notes < FEW and not adapting else ''}"
+    more = little if notes < FEW and not adapting else ""
+    return f"{len(parted.training)} songs train, {len(parted.validation)} judge{note}{more}"
 
 
 def words(event: Event) -> Iterator[str]:
