@@ -20,6 +20,7 @@ WHOLE = 4 * TICKS_PER_QUARTER
 PPQ = 480
 PLAYED_PER_TICK = PPQ // TICKS_PER_QUARTER
 DEFAULT_VELOCITY = 80
+DRUM_CHANNEL = 9  # counted from 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ class Solo:
     def transposed(self, semitones: int) -> Solo:
         """The same line, `semitones` higher."""
         return Solo(tuple(replace(note, pitch=note.pitch + semitones) for note in self.notes))
+
+    def shifted(self, ticks: int) -> Solo:
+        """The same line, `ticks` later."""
+        return Solo(tuple(replace(note, onset=note.onset + ticks) for note in self.notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,25 +264,50 @@ class PlayedNote:
 
 @dataclass(frozen=True)
 class Part:
-    """One player of the band: a unique track name, a General MIDI program 0-127, a channel 0-15, the notes."""
+    """One player of the band: a unique track name, a General MIDI program 0-127, a channel 0-15, the notes.
+
+    Channel 9 is the drum kit's, whose pitches are instruments and whose program is a kit.
+    """
 
     name: str
     program: int
     channel: int
     notes: tuple[PlayedNote, ...]
 
+    @property
+    def is_drums(self) -> bool:
+        """Whether this is the drum kit."""
+        return self.channel == DRUM_CHANNEL
+
+
+@dataclass(frozen=True)
+class Form:
+    """A chart as the band plays it, with an introduction and an ending, and where in it the soloist plays.
+
+    The solo's own chart begins at the tick `start` of `chart` and ends at the tick `end`. Whoever plays a `loop` goes
+    from the last bar into the first; else the last bar is the last.
+    """
+
+    chart: Chart
+    start: int
+    end: int
+    loop: bool = False
+
 
 @dataclass(frozen=True)
 class Performance:
     """What is written to a MIDI file: the chart (metre, key, chords, sections, bars), tempo, players, texts.
 
-    `texts` are provenance lines (version, model, seed, chart, command) that the file carries as text events.
+    The first of the `parts` is the soloist, with a note for each of the solo's, in order. `swing` is the share of a
+    beat before its off-beat. `texts` are provenance lines (version, model, seed, chart, command) that the file carries
+    as text events.
     """
 
     chart: Chart
     tempo: float
     parts: tuple[Part, ...]
     texts: tuple[str, ...] = ()
+    swing: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "jazz"
 OWNERS = {
     "chardet": {"midi"},
-    "click": {"cli", "options", "screen"},
+    "click": {"cli"},
     "distributed": {"corpus"},
     "keras": {"network"},
     "matplotlib": {"plots"},

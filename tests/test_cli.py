@@ -17,7 +17,7 @@ from jazz import cli, defaults, judge, listeners, midi, model, pipeline, teachin
 from jazz.cli import main
 from jazz.perform import BACKINGS
 
-ROOT = Path(cli.__file__).parent.parent
+ROOT = Path(cli.__file__).parents[2]
 TURN = "| Dm7 | G7 | Cmaj7 | % |"
 WITH_MODEL = ("--model", "untrained")
 

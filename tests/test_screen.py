@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jazz import assets, screen
+from jazz import assets
+from jazz.cli import screen
 
 
 class Terminal(io.StringIO):

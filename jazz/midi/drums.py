@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from jazz.midi.score import DRUM_CHANNEL
+from jazz.music import DRUM_CHANNEL
 
 GS = re.compile(rb"\x41.\x42\x12\x40[\x10-\x1f]\x15", re.DOTALL)
 GS_CHANNELS = (9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15)

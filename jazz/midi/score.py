@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from jazz.music import Key, Metre, PlayedNote
 
-DRUM_CHANNEL = 9
-
 MAJOR_SIGNATURES = ("Cb", "Gb", "Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#", "C#")
 MINOR_SIGNATURES = ("Abm", "Ebm", "Bbm", "Fm", "Cm", "Gm", "Dm", "Am", "Em", "Bm", "F#m", "C#m", "G#m", "D#m", "A#m")
 FIFTHS = range(-7, 8)

@@ -1,19 +1,24 @@
-"""Options of the command line that belong together, and the kinds of values that options have."""
+"""Options that belong together, the kinds of values that they have, and the command that gives them all again."""
 
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from jazz import defaults
 
 LARGEST_SEED = 2**32 - 1
 SHAPE = ("cell", "layers", "units", "members")  # options that say what a network looks like
 A_PATH = click.Path(path_type=Path)
+CTRL_C = 130  # the exit code
+NOT_REPEATED = {"output", "as_json", "force", "fresh", "workers", "no_cache", "cluster"}
+"""Options that change nothing of what is made."""
 
 
 class Number(click.FloatRange):
@@ -57,3 +62,17 @@ def of_a_network(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(NETWORK):
         command = option(command)
     return command
+
+
+def again(context: click.Context, *, names_only: bool = False, **drawn: object) -> str:
+    """Return the command that does the same again: what was given, and what was drawn; of paths, perhaps the names."""
+    words = ["jazz", context.info_name or ""]
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE and name not in NOT_REPEATED
+        if given or name in drawn:
+            value = drawn.get(name, context.params[name])
+            values = value if isinstance(value, tuple) else (value,)
+            words += [] if isinstance(parameter, click.Argument) else [parameter.opts[0]]
+            words += [(each.name or ".") if names_only and isinstance(each, Path) else f"{each}" for each in values]
+    return shlex.join(words)
