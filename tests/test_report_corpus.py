@@ -11,7 +11,8 @@ from jazz import solotext
 from jazz.corpus import Corpus
 from jazz.music import Reading, Song
 from jazz.pipeline import Parted
-from jazz.report import FEW, MOST_ROWS, corpus_page, parted_line
+from jazz.report import corpus_page, parted_line
+from jazz.report.training import FEW, MOST_ROWS
 
 SONG = solotext.parse("title: A\n| C7 |\nsolo: | c4:4 e4:4 g4:2 |")
 
