@@ -70,7 +70,7 @@ def parse(text: str) -> Chart:
     metre = _metre(header.pop("metre", "4/4"))
     contents = _contents(bars, metre)
     played = playing_order(bars)
-    changes = _changes((place * metre.bar, contents[index]) for place, index in enumerate(played))
+    changes = changes_of((place * metre.bar, contents[index]) for place, index in enumerate(played))
     if not changes or changes[0].onset:
         raise ChartError("bar 1 does not begin with a chord; write N.C. for none")
     sections = [Section(place * metre.bar, bars[index].section or "") for place, index in enumerate(played)]
@@ -208,7 +208,7 @@ def _onsets(items: int, metre: Metre, *, held: bool) -> list[int] | None:
     return None
 
 
-def _changes(bars: Iterable[tuple[int, list[Change]]]) -> tuple[Change, ...]:
+def changes_of(bars: Iterable[tuple[int, list[Change]]]) -> tuple[Change, ...]:
     """The changes of bars that begin at ticks; a chord that is written again holds on."""
     changes: list[Change] = []
     for start, content in bars:

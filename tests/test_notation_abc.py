@@ -73,6 +73,8 @@ def test_a_word_that_is_no_chord_is_left_out_and_told(tmp_path: Path) -> None:
         ("|:A8|B8::c8|d8:|", "ABABcdcd"),
         ("|:A8|B8|1 c8:|2 d8|]", "ABcABd"),
         ("|:A8|B8|[1 c8:|[2 d8||e8|]", "ABcABde"),
+        ("|:A8|B8|[1 c8:|[2 d8:|[3 e8|]", "ABcABdABe"),
+        ("|:A8|B8|1 c8:|2 d8:|", "ABcABd"),
     ],
 )
 def test_repeats_are_played_out(written: str, played: str, tmp_path: Path) -> None:
@@ -81,9 +83,15 @@ def test_repeats_are_played_out(written: str, played: str, tmp_path: Path) -> No
 
 
 def test_repeats_that_cannot_be_followed_are_told(tmp_path: Path) -> None:
-    song = song_of(tmp_path, HEAD + '"Am"|:A8|B8|[1 c8:|[2 d8:|[3 e8|]\n')
+    song = song_of(tmp_path, HEAD + '"Am"|:A8|B8|[1 c8||d8|e8|]\n')
     assert song.chart.bars == 5
     assert "its repeats cannot be followed: every bar is read once" in song.reading.said
+
+
+def test_rests_of_several_bars_are_as_long_as_they_say(tmp_path: Path) -> None:
+    song = song_of(tmp_path, HEAD + '"Am"A8|Z2|X|"Dm"[L:1/4]Z|d3 z|]\n')
+    assert line(song) == "0 A4 4, 20 D5 3"
+    assert format_chart(song.chart).splitlines()[-2:] == ["| Am | % | % | % |", "| Dm | % |"]
 
 
 def test_an_upbeat_stands_at_the_end_of_its_own_bar(tmp_path: Path) -> None:

@@ -6,5 +6,13 @@ imports it where it is needed.
 
 from jazz.notation.questions import figure_tones, scale_tones
 from jazz.notation.reading import read_abc, songs_from_musicxml
+from jazz.notation.sheets import chart_from_musicxml, charts_from_abc
 
-__all__ = ["figure_tones", "read_abc", "scale_tones", "songs_from_musicxml"]
+__all__ = [
+    "chart_from_musicxml",
+    "charts_from_abc",
+    "figure_tones",
+    "read_abc",
+    "scale_tones",
+    "songs_from_musicxml",
+]

@@ -9,24 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from music21 import repeat
-from music21.exceptions21 import Music21Exception
-
 from jazz.errors import ChartError, SourceError
 from jazz.midi import Score, Text, Track
-from jazz.music import DEFAULT_VELOCITY, TICKS_PER_QUARTER, Key, Metre, PlayedNote
+from jazz.music import DEFAULT_VELOCITY, TICKS_PER_QUARTER, Metre, PlayedNote
+from jazz.notation.bars import (
+    PlayedBar,
+    bars_of,
+    metre_of,
+    order_of,
+    signature_of,
+    starts_of,
+    tempos,
+    things,
+    tick_of,
+    title_of,
+    words,
+)
 from jazz.notation.symbols import chord_of
-from jazz.repeats import Bar, playing_order
-
-MINOR = {"minor", "aeolian", "dorian", "phrygian", "locrian"}
-"""The modes that are minor where there are only two."""
-
-PlayedBar = tuple[Fraction, Any]
-"""A bar of music21's, and when it is played, in quarter notes."""
 
 
 @dataclass(frozen=True)
@@ -59,32 +61,28 @@ def page_of(read: Any, metre: Metre | None = None, symbols: Mapping[str, str] = 
     `metre` is that with which it begins where it does not say so itself; `symbols` are its chord symbols where others
     stand in for them. Raises SourceError: "no-notes".
     """
-    parts = [_bars(part) for part in read.parts]
+    parts = [bars_of(part) for part in read.parts]
     lead = _lead(parts)
     order, damage = _order(read.parts[lead], parts[lead])
-    starts = _starts(parts[lead], order, metre)
+    starts = starts_of(parts[lead], order, metre)
     played = [[(start, bars[n]) for start, n in zip(starts, order, strict=True) if n < len(bars)] for bars in parts]
     tracks = [list(_tracks(bars, part.partName or "")) for bars, part in zip(played, read.parts, strict=True)]
     chords, unread = _chords([played[lead], *played], symbols)
-    key, sharps = _signature(read.parts[lead])
+    key, sharps = signature_of(read.parts[lead])
     score = Score(
         TICKS_PER_QUARTER,
         tuple(track for group in tracks for track in group),
-        tuple((tick, float(bpm)) for tick, mark in _found(played[0], "MetronomeMark") if (bpm := mark.getQuarterBPM())),
+        tuple(tempos(played[0])),
         tuple(_metres(played[lead], metre)),
         ((0, key),) if key else (),
         (
             *chords,
-            *(Text(tick, "cue_marker", str(mark.content)) for tick, mark in _found(played[lead], "RehearsalMark")),
+            *(Text(tick, "cue_marker", str(mark.content)) for tick, mark in things(played[lead], "RehearsalMark")),
         ),
-        (read.metadata.bestTitle if read.metadata else None) or "",
+        title_of(read),
         damage=(*damage, *unread),
     )
     return Page(score, 1 + sum(map(len, tracks[:lead])), _swings(read), sharps)
-
-
-def _bars(part: Any) -> list[Any]:
-    return list(part.getElementsByClass("Measure") or part.makeMeasures().getElementsByClass("Measure"))
 
 
 def _lead(parts: Sequence[Sequence[Any]]) -> int:
@@ -104,51 +102,15 @@ def _is_sound(note: Any) -> bool:
 
 def _order(part: Any, bars: Sequence[Any]) -> tuple[list[int], list[str]]:
     """The indices of the bars of a part in the order in which they are played, or as written and that this is so."""
-    for number, bar in enumerate(bars, 1):
-        bar.number, bar.numberSuffix = number, None
     try:
-        if part["RepeatExpression"]:
-            return list(repeat.Expander(part).measureMap()), []
-        return playing_order(_marks(part, bars)), []
-    except (ChartError, Music21Exception, LookupError):
+        return order_of(part, bars, whole=True), []
+    except ChartError:
         return list(range(len(bars))), ["its repeats cannot be followed: every bar is read once"]
-
-
-def _marks(part: Any, bars: Sequence[Any]) -> list[Bar]:
-    """The repeats and endings of the bars."""
-    endings = {bracket.getFirst(): int(str(bracket.number)[:1]) for bracket in part["RepeatBracket"] if len(bracket)}
-    marks = []
-    for number, bar in enumerate(bars, 1):
-        left, right = (getattr(line, "direction", None) for line in (bar.leftBarline, bar.rightBarline))
-        times = (bar.rightBarline.times or 2) if right == "end" else 0
-        marks.append(Bar(number, opens=left == "start", ending=endings.get(bar), times=times))
-    return marks
-
-
-def _starts(bars: Sequence[Any], order: Sequence[int], metre: Metre | None) -> list[Fraction]:
-    """When each played bar begins, in quarter notes; an upbeat begins so that the next bar line is one of the metre."""
-    offsets = [Fraction(bar.offset) for bar in bars]
-    lengths = [after - before for before, after in pairwise([*offsets, offsets[-1] + Fraction(bars[-1].highestTime)])]
-    sign = bars[0].timeSignature
-    first = _metre(sign) if sign else metre or Metre()
-    upbeat = -lengths[0] % Fraction(4 * first.beats, first.unit) if order[0] == 0 else Fraction(0)
-    return list(accumulate((lengths[n] for n in order[:-1]), initial=upbeat))
-
-
-def _found(bars: Iterable[PlayedBar], kind: str) -> Iterator[tuple[int, Any]]:
-    """Everything of one kind in played bars, with its tick."""
-    for start, bar in bars:
-        for thing in bar[kind]:
-            yield _tick(start + Fraction(thing.getOffsetInHierarchy(bar))), thing
-
-
-def _tick(quarters: Fraction) -> int:
-    return round(quarters * TICKS_PER_QUARTER)
 
 
 def _metres(bars: Sequence[PlayedBar], metre: Metre | None) -> Iterator[tuple[int, Metre]]:
     """The changes of metre; the first one holds from the beginning, before an upbeat."""
-    signs = [(tick, _metre(sign)) for tick, sign in _found(bars, "TimeSignature")]
+    signs = [(tick, metre_of(sign)) for tick, sign in things(bars, "TimeSignature")]
     before = None
     for tick, said in [*([(0, metre)] if metre else []), *signs]:
         if said != before:
@@ -156,31 +118,17 @@ def _metres(bars: Sequence[PlayedBar], metre: Metre | None) -> Iterator[tuple[in
         before = said
 
 
-def _metre(sign: Any) -> Metre:
-    return Metre(sign.numerator, sign.denominator)
-
-
-def _signature(part: Any) -> tuple[Key | None, int | None]:
-    """The key of the first signature if it says its mode, else its sharps."""
-    signature = part["KeySignature"].first()
-    mode = getattr(signature, "mode", None)
-    if signature is None or mode is None:
-        return None, signature.sharps if signature else None
-    return Key(signature.tonic.pitchClass, "minor" if mode in MINOR else "major"), None
-
-
 def _chords(parts: Iterable[Sequence[PlayedBar]], symbols: Mapping[str, str]) -> tuple[list[Text], list[str]]:
     """The chord symbols of the first part that has some, as markers; and about those that cannot be read."""
-    found = next(filter(None, (list(_found(bars, "ChordSymbol")) for bars in parts)), [])
-    chords = [(tick, symbols.get(each.figure, each.figure), chord_of(each, symbols)) for tick, each in found]
+    written = next(filter(None, (list(things(bars, "ChordSymbol")) for bars in parts)), [])
+    chords = [(tick, symbols.get(each.figure, each.figure), chord_of(each, symbols)) for tick, each in written]
     unread = dict.fromkeys(f'the chord symbol "{figure}" is left out' for _, figure, chord in chords if chord is None)
     return [Text(tick, "marker", chord.symbol) for tick, _, chord in chords if chord], list(unread)
 
 
 def _swings(read: Any) -> bool:
     """Whether a word over a part asks for swing."""
-    words = [word.content for word in read["TextExpression"]] + [mark.text or "" for mark in read["MetronomeMark"]]
-    return any("swing" in word.lower() for word in words)
+    return any("swing" in word.lower() for word in words(read))
 
 
 def _tracks(bars: Sequence[PlayedBar], name: str) -> Iterator[Track]:
@@ -203,9 +151,9 @@ def _sounds(bars: Iterable[PlayedBar]) -> Iterator[Sound]:
                 pitches = tuple(sorted(pitch.midi for pitch in note.pitches if 0 <= pitch.midi <= 127))
                 velocity = min(max(note.volume.velocity or DEFAULT_VELOCITY, 1), 127)
                 tied = note.tie is not None and note.tie.type in {"stop", "continue"}
-                end = max(_tick(onset) + 1, _tick(onset + Fraction(note.quarterLength)))
+                end = max(tick_of(onset) + 1, tick_of(onset + Fraction(note.quarterLength)))
                 if pitches:
-                    yield Sound(_tick(onset), end, pitches, velocity, tied, number)
+                    yield Sound(tick_of(onset), end, pitches, velocity, tied, number)
 
 
 def _line(sounds: Iterable[Sound]) -> list[PlayedNote]:

@@ -49,6 +49,10 @@ SUFFIXES = {
 """Our suffixes for its kinds of chords."""
 
 
+FOURTHS = ("add4", "add11")
+"""Degrees that with no third suspend a chord."""
+
+
 def chord_of(symbol: Any, symbols: Mapping[str, str]) -> Chord | None:
     """Our chord for a chord symbol of music21, or for what it stands in for in `symbols`; None where it is no chord."""
     try:
@@ -59,27 +63,42 @@ def chord_of(symbol: Any, symbols: Mapping[str, str]) -> Chord | None:
 
 
 def _spelled(symbol: Any) -> str | None:
-    """A chord symbol as we write it: by its kind and degrees, else by its text; None where neither says anything."""
+    """A chord symbol as we write it: by its kind and degrees, or by its text; None where neither says anything.
+
+    Its text is what a reader sees ("7alt" over a dominant seventh), and is believed where it says as much or more.
+    """
     if symbol.chordKind == "none":
         return NO_CHORD.symbol
     root, bass = _name(symbol.root()), _name(symbol.bass())
     changes = [_change(step.modType, step.degree, step.interval) for step in symbol.chordStepModifications]
-    suffix = SUFFIXES.get(symbol.chordKind)
-    if suffix is None or "alt" in symbol.chordKindStr:
-        suffix, changes = symbol.chordKindStr, []
-        if not suffix:
-            return None
-    inside = f"({','.join(changes)})" if changes else ""
-    return f"{root}{suffix}{inside}" + (f"/{bass}" if bass != root else "")
+    if "no3" in changes and (fourth := next((change for change in FOURTHS if change in changes), None)):
+        changes = ["sus4", *(change for change in changes if change not in {"no3", fourth})]
+    suffix, text = SUFFIXES.get(symbol.chordKind), symbol.chordKindStr or ""
+    if suffix is not None and changes:
+        suffix = f"{suffix}({','.join(changes)})"
+    if suffix is None or _says_more(text, suffix):
+        suffix = text
+    return f"{root}{suffix}" + (f"/{bass}" if bass != root else "") if suffix or symbol.chordKind in SUFFIXES else None
+
+
+def _says_more(text: str, suffix: str) -> bool:
+    """Whether the text over a chord names all tones of a suffix and others, or says that they are altered."""
+    try:
+        seen, meant = parse_chord(f"C{text}"), parse_chord(f"C{suffix}")
+    except ChartError:
+        return False
+    return seen.quality == "7alt" or (bool(text) and seen.tones > meant.tones)
 
 
 def _change(kind: str, degree: int, interval: Any) -> str:
-    """A degree that is added, altered or left out, as a tail of a suffix: "b9", "add9", "no3"."""
-    sign = (
-        "#" * max(0, semitones) + "b" * max(0, -semitones)
-        if (semitones := interval.semitones if interval else 0)
-        else ""
-    )
+    """A degree that is added, altered or left out, as a tail of a suffix: "b9", "add9", "no3".
+
+    A seventh is added as it is in a dominant chord: flat, where nothing else is said.
+    """
+    semitones = interval.semitones if interval else 0
+    if degree == 7 and kind == "add":
+        return "add7" if semitones == 1 else "b7"
+    sign = "#" * max(0, semitones) + "b" * max(0, -semitones)
     return f"no{degree}" if kind == "subtract" else f"{sign}{degree}" if sign else f"add{degree}"
 
 
