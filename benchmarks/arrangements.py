@@ -316,7 +316,7 @@ def weimar_solos(folder: Path, every: int) -> Iterator[Scene]:
     for song in songs[::every]:
         rng = Random(song.source)
         changes = _of_chart(song)
-        parts = perform(song.solo, song.chart, tempo=song.tempo, rng=rng).parts
+        parts = perform(song.solo, song.chart, tempo=song.tempo, rng=rng, backing="chords").parts
         if len(parts) == 2 and changes:
             melody, comping = (list(part.notes) for part in parts)
             low = ("bass", bass(changes, rng))

@@ -82,7 +82,6 @@ def check_copying(split: Path | None) -> None:
 
 def check_page(file: Path, *, force: bool) -> None:
     """Refuse early what `write_page` would refuse later. Raises JazzError."""
-    plots.check_library()
     files.check_writable(file, force=force)
 
 

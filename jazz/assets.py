@@ -43,6 +43,11 @@ def ear() -> Path:
     return _shipped("data/ear") / "weights.safetensors"
 
 
+def rendition() -> Path:
+    """Return the file of the weights that a soloist's notes are played with."""
+    return _shipped("data/rendition") / "weights.safetensors"
+
+
 def user_models() -> Path:
     """Return the folder of the user's own models: `$JAZZ_HOME/models`, or where the platform keeps such data."""
     home = os.environ.get("JAZZ_HOME")

@@ -1,32 +1,124 @@
-"""Finding a chart from words, and arranging it: its key, how often it is played.
+"""Finding a chart from words, and arranging it: its key, its feel, how often it is played.
 
-This room knows that a chart may be text, a file or a shipped name; `leadsheet` knows how a chart is written.
+Words are text, a link of iReal Pro, a shipped name, or a file: text, a playlist, a lead sheet in MusicXML or ABC, or
+any file with a song, whose chords are written in it or heard. One of several charts in a file is "playlist.html#2".
+This room knows which room reads what, and nothing of how; what is slow to import waits for the file that needs it.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from jazz import assets, defaults, leadsheet
-from jazz.errors import ChartError
-from jazz.music import Chart
+from jazz import assets, defaults, ireal, leadsheet, solotext
+from jazz.errors import ChartError, SourceError
+from jazz.music import Chart, LeftOut
 from jazz.theory import guess_key, parse_chord, parse_key
+
+LINKS = ("irealb://", "irealbook://")
+MUSICXML = (".musicxml", ".xml", ".mxl")
+ABC = ".abc"
+SONGS = (".mid", ".midi", ".kar", ".rmi", ".db")
+MOST_NAMED = 12  # charts of a file that are named where one must be chosen
+
+Found = Mapping[str, Chart | LeftOut]
+"""The charts of a file by their numbers, or why one cannot be read."""
 
 
 def find(words: str) -> Chart:
-    """Return the chart that words mean: bars or chords as text, a file with a chart, or the name of a shipped one.
+    """Return the chart that words mean: bars or chords as text, a link, a file, or the name of a shipped one.
 
-    Raises ChartError, also for a name or a file that is not there.
+    Raises ChartError, also for a name or a file that is not there; SourceError for a file that cannot be read.
     """
+    if words.lstrip().lower().startswith(LINKS):
+        return _only(_numbered(ireal.charts(words)), "the link")
     if "|" in words or "\n" in words:
         return leadsheet.parse(words)
-    if os.path.isfile(words):
-        return leadsheet.parse(read_text(Path(words)))
+    path, number = place(words)
+    if path is not None:
+        return _only(_read(path, number), str(path), number)
     if _are_chords(words):
         return leadsheet.parse(f"| {' | '.join(words.split())} |")
     return leadsheet.parse(assets.chart_text(words))
+
+
+def place(words: str) -> tuple[Path | None, str | None]:
+    """Return the file that words name, and which entry of it; (None, None) where there is no such file."""
+    path, _, number = words.rpartition("#")
+    if os.path.isfile(words):
+        return Path(words), None
+    return (Path(path), number) if number.isdigit() and os.path.isfile(path) else (None, None)
+
+
+def _read(path: Path, number: str | None) -> Found:
+    """Return the charts in a file, or those with a number."""
+    suffix = path.suffix.lower()
+    if suffix in MUSICXML:
+        return _lead_sheet(path)
+    if suffix == ABC:
+        from jazz import notation  # noqa: PLC0415  (music21 takes a second to import)
+
+        return notation.charts_from_abc(path, number)
+    if suffix in SONGS:
+        return _songs(path, number)
+    text = read_text(path)
+    if any(link in text.lower() for link in LINKS):
+        return _numbered(ireal.charts(text))
+    return {"1": solotext.parse(text).chart if solotext.SOLO in text.lower() else leadsheet.parse(text)}
+
+
+def _lead_sheet(path: Path) -> Found:
+    """Return the chart of a lead sheet; where it has no chord symbols, of its song, with chords that are heard."""
+    from jazz import notation  # noqa: PLC0415  (music21 takes a second to import)
+
+    try:
+        return {"1": notation.chart_from_musicxml(path)}
+    except SourceError as error:
+        if error.code != "no-chords":
+            raise
+        return _songs(path, None)
+
+
+def _songs(path: Path, number: str | None) -> Found:
+    """Return the charts of the songs in a file."""
+    from jazz.corpus.readers import Source, read_source  # noqa: PLC0415  (readers import NumPy and more)
+
+    entries = (int(number),) if number else None
+    results = read_source(Source(path, entries))
+    return {
+        each.source.rpartition("#")[2] if "#" in each.source else "1": each
+        if isinstance(each, LeftOut)
+        else replace(each.chart, tempo=round(each.tempo, 2))  # a MIDI file counts whole microseconds
+        for each in results
+    }
+
+
+def _numbered(charts: list[Chart | LeftOut]) -> Found:
+    return {str(number): chart for number, chart in enumerate(charts, 1)}
+
+
+def _only(found: Found, name: str, number: str | None = None) -> Chart:
+    """Return the chart with a number, or the only one. Raises ChartError."""
+    if number is None and len(found) != 1:
+        raise ChartError(f"{name} holds {len(found)} charts; name one by its number, like {name}#1: {_list(found)}")
+    chart = next(iter(found.values())) if number is None else found.get(number)
+    if chart is None:
+        raise ChartError(f"{name} has no chart #{number}; it holds {_list(found)}")
+    if isinstance(chart, LeftOut):
+        raise ChartError(f"{name}: {chart.reason}")
+    return chart
+
+
+def _list(found: Found) -> str:
+    """Return the first charts with their numbers and titles."""
+    named = [
+        f"#{number} {'(cannot be read)' if isinstance(chart, LeftOut) else chart.title}".strip()
+        for number, chart in found.items()
+    ]
+    more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+    return ", ".join(named[:MOST_NAMED]) + more
 
 
 def read_text(path: Path) -> str:
@@ -46,13 +138,20 @@ def _are_chords(words: str) -> bool:
         return False
 
 
-def arrange(chart: Chart, *, key: str | None = None, choruses: int | None = None, bars: int | None = None) -> Chart:
-    """Return the chart in another key (its mode stays), so many times through, or so many bars of it.
+def arrange(
+    chart: Chart,
+    *,
+    key: str | None = None,
+    choruses: int | None = None,
+    bars: int | None = None,
+    feel: str | None = None,
+) -> Chart:
+    """Return the chart in another key (its mode stays) or feel, so many times through, or so many bars of it.
 
     Every chart leaves with a key, guessed from its chords when it names none. Raises ChartError.
     """
     tonality = chart.key or guess_key(chart)
-    chart = replace(chart, key=tonality)
+    chart = replace(chart, key=tonality, style=feel or chart.style)
     if key is not None:
         chart = leadsheet.transpose(chart, parse_key(key).tonic - tonality.tonic)
     if chart.bars * (choruses or 1) > defaults.MOST_BARS:

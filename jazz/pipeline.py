@@ -8,8 +8,6 @@ the step that needs it, so that making a solo costs neither TensorFlow nor music
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazz import __version__, assets, charts, defaults, files, grammar, model, sampling, solotext
+from jazz import __version__, assets, charts, defaults, grammar, leadsheet, model, sampling, solotext
 from jazz.critic import best
 from jazz.engine import NumpyEngine
-from jazz.errors import JazzError, OutputError, SourceError
+from jazz.errors import ChartError, JazzError, SourceError
 from jazz.fingerprint import Match, longest_match
 from jazz.instruments import Instrument, find_instrument
 from jazz.manner import find_name
@@ -33,8 +31,8 @@ from jazz.polish import Polished, polish
 if TYPE_CHECKING:
     from jazz.corpus import Corpus
 
+SILENT = {"no-notes", "empty"}  # why a lead sheet without notes is no song
 BELOW_ANCHOR, ABOVE_ANCHOR = 12, 16  # semitones that a line may go below and above the note it starts from
-LONGEST_NAME = 40  # characters of a title in a file name
 
 # ---- solos
 
@@ -46,7 +44,8 @@ class Request:
     Without a `tempo` the chart's is played; without `bounds` a window around the chart's first root, in the octave
     that suits the instrument. `bounds` and `max_leap` are guarantees. `style` and `player` are names that the model
     knows, or empty; `motifs` is how strongly memory brings back what was played, 1 as it was learned. Each of `count`
-    solos is the best of `takes`. `command` is what makes the same again.
+    solos is the best of `takes`. `backing`, `swing`, `humanise`, `intro`, `ending` and `loop` are those of `perform`.
+    `command` is what makes the same again.
     """
 
     chart: Chart
@@ -59,6 +58,11 @@ class Request:
     max_leap: int = defaults.MAX_LEAP
     instrument: str = defaults.INSTRUMENT
     backing: str = defaults.BACKING
+    swing: float | None = None
+    humanise: float = defaults.HUMANISE
+    intro: bool = False
+    ending: bool | None = None
+    loop: bool = False
     style: str = ""
     player: str = ""
     count: int = 1
@@ -86,8 +90,12 @@ class Take:
 def improvise(player: Model, request: Request) -> list[Take]:
     """Improvise, polish and perform solos; the same model and request give the same takes.
 
-    A transposed chart gives the transposed line, as long as no range is asked for.
+    A transposed chart gives the transposed line, as long as no range is asked for. Raises ChartError for a chart whose
+    tempo is none that programs play, unless another is asked for.
     """
+    slowest, fastest = defaults.TEMPOS
+    if not slowest <= request.pace <= fastest:
+        raise ChartError(f"the chart's tempo is {request.pace:g}; say one of {slowest:g} to {fastest:g} with --tempo")
     octaves, bounds = place(request.chart, find_instrument(request.instrument), request.bounds)
     lines = sampling.improvise(
         NumpyEngine(model.recalling(player, request.motifs)),
@@ -134,6 +142,7 @@ def _take(
     player: Model, request: Request, polished: Polished, chosen: bool, bounds: tuple[int, int], *, number: int
 ) -> Take:
     provenance = f"jazz {__version__}, model {player.config.name}, seed {request.seed}"
+    page = leadsheet.format_chart(request.chart)
     performance = perform(
         polished.solo,
         request.chart,
@@ -141,7 +150,12 @@ def _take(
         rng=Random(f"{request.seed}/{number}"),
         instrument=request.instrument,
         backing=request.backing,
-        texts=tuple(filter(None, (provenance, request.command))),
+        swing=request.swing,
+        humanise=request.humanise,
+        intro=request.intro,
+        ending=request.ending,
+        loop=request.loop,
+        texts=tuple(filter(None, (provenance, request.command, page))),
     )
     return Take(*polished, bounds, performance, longest_match(polished.solo, player.fingerprint), chosen)
 
@@ -163,30 +177,6 @@ def place(chart: Chart, instrument: Instrument, bounds: tuple[int, int] | None) 
     octaves = min(range(-5, 6), key=outside)
     moved = home + 12 * octaves
     return octaves, bounds or (moved - BELOW_ANCHOR, moved + ABOVE_ANCHOR)
-
-
-def name_files(request: Request, output: Path | None, *, force: bool = False) -> list[Path]:
-    """Return a file for each solo: `output`, or named after chart and seed (in the folder `output`); several numbered.
-
-    Raises OutputError where one must not be written.
-    """
-    title = re.sub(r"[^a-z0-9]+", "-", request.chart.title.lower()).strip("-")[:LONGEST_NAME] or "solo"
-    path = Path(f"{title}-{request.seed}.mid")
-    if output is not None:
-        path = output / path if os.path.isdir(output) else output
-    paths = (
-        [path] if request.count == 1 else [_numbered(path, number, request.count) for number in range(request.count)]
-    )
-    try:
-        for each in paths:
-            files.check_writable(each, force=force)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from None
-    return paths
-
-
-def _numbered(path: Path, number: int, count: int) -> Path:
-    return path.with_stem(f"{path.stem}-{number + 1:0{len(str(count))}}")
 
 
 # ---- models
@@ -264,21 +254,22 @@ def inspect(words: str, *, track: str | None = None) -> Song | Chart:
     """
     from jazz.corpus.readers import Source, read_source
 
-    path, _, number = words.rpartition("#")
-    if number.isdigit() and not os.path.isfile(words) and os.path.isfile(path):
-        results = read_source(Source(Path(path), (int(number),)), track)
-        return _only([each for each in results if each.source.endswith(f"#{number}")], words)
-    if not os.path.isfile(words) or _is_chart(Path(words)):
+    path, number = charts.place(words)
+    if path is None or not _may_hold_songs(path):
         return charts.find(words)
-    return _only(read_source(Source(Path(words)), track), words)
+    results = read_source(Source(path, (int(number),) if number else None), track)
+    if number:
+        results = [each for each in results if each.source.endswith(f"#{number}")]
+    silent = len(results) == 1 and isinstance(results[0], LeftOut) and results[0].code in SILENT
+    return charts.find(words) if silent else _only(results, words)
 
 
-def _is_chart(path: Path) -> bool:
-    """Whether a file is text with a chart and no solo."""
+def _may_hold_songs(path: Path) -> bool:
+    """Whether a file is no text with a chart and no solo."""
     from jazz.corpus.readers import READERS
 
     suffix = path.suffix.lower()
-    return suffix not in READERS or (suffix == ".txt" and solotext.SOLO not in charts.read_text(path).lower())
+    return suffix in READERS and (suffix != ".txt" or solotext.SOLO in charts.read_text(path).lower())
 
 
 def _only(results: Sequence[Song | LeftOut], words: str) -> Song:

@@ -2,19 +2,17 @@
 
 Of a number a picture shows each player's mean (a dot, filled when the trait is inside) and what lies between the 10th
 and the 90th percentile of the solos (a line); the shaded band is the humans'. Numbers that belong in a row are drawn as
-a curve, histograms as outlines over the humans' in grey. This is the one room that needs matplotlib; it knows no songs.
+a curve, histograms as outlines over the humans' in grey. It knows no songs.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from importlib.util import find_spec
 from io import BytesIO
 from itertools import groupby
 from typing import Any
 
-from jazz.errors import JazzError
 from jazz.style import Row, Style
 
 HUMAN = "#444444"
@@ -25,12 +23,6 @@ PANEL = (3.6, 2.6)  # inches
 DOTS_A_INCH = 110
 CURVE = 4  # as many numbers of a trait, or more, are drawn as a curve
 MOST_LABELS = 14  # under a histogram
-
-
-def check_library() -> None:
-    """Raise JazzError where matplotlib is not installed."""
-    if find_spec("matplotlib") is None:
-        raise JazzError("a page of plots needs matplotlib: pip install 'jazz[plots]'")
 
 
 def page(style: Style, title: str) -> bytes:

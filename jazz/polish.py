@@ -112,7 +112,7 @@ def breathe(solo: Solo, _chart: Chart, limits: Limits) -> Solo:
             start = end
         else:
             entry = _entry(notes, start, late, rest)
-            before = _ending_early(notes[:entry], _last_eighth(notes[entry].onset - rest))
+            before = _ending_early(notes[:entry], _silence(notes[entry], rest))
             start, notes = len(before), before + notes[entry:]
     return Solo(tuple(notes))
 
@@ -133,7 +133,12 @@ def _entry(notes: Sequence[Note], start: int, last: int, rest: int) -> int:
         off_beat = onset % TICKS_PER_QUARTER != 0
         return 4 * lost - min(before.duration / TICKS_PER_QUARTER, 2) - 2 * (onset - first) / length + off_beat / 2
 
-    return min((at for at in range(start + 1, last + 1) if notes[at].onset - first >= rest + SHORTEST), key=cost)
+    return min((at for at in range(start + 1, last + 1) if _silence(notes[at], rest) >= first + SHORTEST), key=cost)
+
+
+def _silence(entry: Note, rest: int) -> int:
+    """The tick from which nothing sounds, so that there is a rest before a note."""
+    return _last_eighth(entry.onset - rest)
 
 
 def _last_eighth(tick: int) -> int:

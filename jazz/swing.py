@@ -2,9 +2,10 @@
 
 A swing share is the part of a quarter note that the first of two swung eighths takes: 0.5 straight, 0.667 triplets.
 It falls as the tempo rises (Friberg & Sundström 2002, "Swing ratios and ensemble timing in jazz performance"; Corcoran
-& Frieler 2021, "Playing it straight"). The two tables are medians over beats with two notes in the swing solos of the
-Weimar Jazz Database, training split: where in the band's beat soloists place off-beats, and how late their downbeats
-are, which is the other half of the same thing: soloists meet the cymbal on the off-beat and lie back on the beat.
+& Frieler 2021, "Playing it straight"). The table is drawn through the medians over beats of two eighths in the swing
+solos of the Weimar Jazz Database, training split (`benchmarks/rendition_training.py` prints them): where in the band's
+beat soloists place their off-beats. That is where they meet the cymbal; how late they come on the beat, which is the
+other half of the same thing, is a player's habit and belongs to `rendition`.
 
 Page time is in ticks of 1/24 quarter note, played time in ticks of 1/480; tempo in quarter notes a minute.
 """
@@ -18,10 +19,9 @@ from jazz.music import PLAYED_PER_TICK, TICKS_PER_QUARTER, Metre
 
 STRAIGHT = 0.5
 SHARE_BY_TEMPO = (
-    (60, 0.55), (90, 0.60), (120, 0.667), (160, 0.667), (190, 0.65), (210, 0.64), (235, 0.605), (265, 0.59),
-    (300, 0.555), (340, 0.53), (400, 0.5),
+    (60, 0.53), (90, 0.57), (112, 0.655), (165, 0.655), (190, 0.63), (210, 0.61), (238, 0.59), (266, 0.57),
+    (298, 0.545), (330, 0.52), (360, 0.5),
 )  # fmt: skip
-LATENESS_BY_TEMPO = ((60, 40), (120, 33), (150, 32), (190, 20), (235, 10), (300, 3))  # milliseconds
 STRAIGHT_STYLES = (
     "straight", "even", "bossa", "latin", "samba", "funk", "fusion", "rock", "pop", "soul",
     "calypso", "mambo", "afro", "songo", "cha cha", "tango", "reggae",

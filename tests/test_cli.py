@@ -14,8 +14,8 @@ import click
 import pytest
 
 from jazz import cli, defaults, judge, listeners, midi, model, pipeline, teaching
+from jazz.band import BACKINGS
 from jazz.cli import main
-from jazz.perform import BACKINGS
 
 ROOT = Path(cli.__file__).parents[2]
 TURN = "| Dm7 | G7 | Cmaj7 | % |"
@@ -72,7 +72,8 @@ def test_a_solo_says_what_it_made_and_how_to_make_it_again(jazz: Shell) -> None:
 def test_the_printed_command_makes_the_same_bytes(jazz: Shell) -> None:
     """Every option is in it, quoted for a shell; only the place of the file is not."""
     options = ["--tempo", "90", "--choruses", "2", "--key", "Eb minor", "--temperature", "1.25", "--top-p", "0.8"]
-    options += ["--range", "C3:C6", "--max-leap", "9", "--instrument", "muted trumpet", "--backing", "none"]
+    options += ["--range", "C3:C6", "--max-leap", "9", "--instrument", "muted trumpet", "--backing", "chords"]
+    options += ["--feel", "bossa", "--swing", "55", "--humanise", "0.5", "--intro", "--no-ending"]
     outcome = solo(jazz, TURN, *options, "-o", "first.mid")
     again = shlex.split(outcome.out.rpartition("again: ")[2])
     assert again[:2] == ["jazz", "solo"]
@@ -119,7 +120,14 @@ def test_bars_tempo_key_and_instrument_reach_the_file(jazz: Shell) -> None:
     assert solo(jazz, TURN, *words).code == 0
     score = midi.read("a.mid")
     assert round(score.tempos[0][1]) == 200
-    assert [text.text for text in score.texts if text.kind == "marker"] == ["Cm7", "F7", "Bbmaj7", "Cm7", "F7"]
+    assert [text.text for text in score.texts if text.kind == "marker"] == [
+        "Cm7",
+        "F7",
+        "Bbmaj7",
+        "Cm7",
+        "F7",
+        "Bbmaj7",
+    ]
     assert score.tracks[0].program == 56
 
 
@@ -175,6 +183,11 @@ def test_mistakes_are_one_line_and_a_code(jazz: Shell, words: list[str], code: i
         ["--seed", "-1"],
         ["--seed", "4294967296"],
         ["--backing", "orchestra"],
+        ["--loop", "--intro"],
+        ["--loop", "--ending"],
+        ["--backing", "none", "--intro"],
+        ["--swing", "80"],
+        ["--transpose-for", "Bb"],
         ["--bars", "4", "--choruses", "2"],
         ["--nonsense"],
     ],
@@ -403,10 +416,58 @@ def test_help_waits_for_nothing(tmp_path: Path) -> None:
 
 
 def test_a_solo_waits_for_no_framework(home: Path, tmp_path: Path) -> None:
-    words = ["solo", TURN, *WITH_MODEL, "--backing", "chords"]
+    words = ["solo", TURN, *WITH_MODEL, "--stems", "--musicxml", "--html"]
     found = imported(f"from jazz.cli import main; main({words})", tmp_path)
     assert list(tmp_path.glob("*.mid"))
-    assert found.isdisjoint({"tensorflow", "keras", "music21", "symusic", "sqlite3", "scipy", "pandas"})
+    assert found.isdisjoint({"tensorflow", "keras", "music21", "symusic", "sqlite3", "scipy", "pandas", "matplotlib"})
+
+
+# ---- charts, files and the house
+
+
+def test_what_lies_beside_a_solo_is_named(jazz: Shell) -> None:
+    outcome = solo(jazz, TURN, "--seed", "7", "--stems", "--html", "--musicxml", "--transpose-for", "tenor sax")
+    assert outcome.code == 0, outcome.err
+    stems = [f"solo-7-{name}.mid" for name in ("comping-piano", "double-bass", "drums", "tenor-sax")]
+    assert files() == sorted([*stems, "solo-7.html", "solo-7.mid", "solo-7.musicxml"])
+    assert all(f"\n{name}\n" in outcome.out for name in files() if name != "solo-7.mid")
+    assert outcome.out.endswith("again: jazz solo '| Dm7 | G7 | Cmaj7 | % |' --seed 7 --model untrained\n")
+
+
+def test_a_loop_has_the_bars_of_the_chart(jazz: Shell) -> None:
+    facts = json.loads(solo(jazz, "| Cmaj7 | A7 | Dm7 | G7 |", "--loop", "--json").out)
+    assert facts["solos"][0]["bars"] == 4
+    assert facts["solos"][0]["players"] == ["Tenor Sax", "Comping Piano", "Double Bass", "Drums"]
+
+
+def test_a_chart_is_written_out_as_text_and_as_a_link(jazz: Shell) -> None:
+    text = jazz("charts", "show", "blues", "--key", "Bb").out
+    assert "key: Bb" in text
+    link = jazz("charts", "show", "blues", "--key", "Bb", "--ireal").out.strip()
+    assert link.startswith("irealb://")
+    assert jazz("charts", "show", link).out == text
+
+
+def test_what_was_played_is_ready_for_a_daw_and_noise_is_not(jazz: Shell) -> None:
+    solo(jazz, TURN, "-o", "a.mid")
+    assert jazz("check", "a.mid").code == 0
+    assert jazz("check", "--strict", "a.mid").code == 0
+    Path("noise.mid").write_bytes(b"noise")
+    outcome = jazz("check", "a.mid", "noise.mid", "none.mid")
+    assert outcome.code == 1
+    assert "a.mid: ready for a DAW" in outcome.out
+    assert "noise.mid: not ready" in outcome.out
+    assert "No such file" in outcome.out
+    facts = json.loads(jazz("check", "a.mid", "--json").out)
+    assert facts[0]["ready"]
+    assert {each["status"] for each in facts[0]["findings"]} <= {"pass", "skip"}
+
+
+def test_the_doctor_says_how_things_are(jazz: Shell) -> None:
+    outcome = jazz("doctor")
+    assert "plays with NumPy" in outcome.out
+    assert "FluidSynth" in outcome.out
+    assert {"subject", "found", "works", "advice"} == set(json.loads(jazz("doctor", "--json").out)[0])
 
 
 # ---- one truth

@@ -3,7 +3,7 @@
 import pytest
 
 from jazz.errors import JazzError
-from jazz.instruments import INSTRUMENTS, find_instrument
+from jazz.instruments import INSTRUMENTS, find_instrument, transposition
 
 
 @pytest.mark.parametrize("name", ["tenor sax", "Tenor-Sax", "TENOR_SAX", " ts ", "tenor saxophone"])
@@ -30,3 +30,18 @@ def test_ranges_are_playable() -> None:
 def test_an_unknown_name_gets_the_list() -> None:
     with pytest.raises(JazzError, match="tenor sax, soprano sax"):
         find_instrument("theremin")
+
+
+def test_a_part_is_written_for_an_instrument_or_a_key() -> None:
+    """A tenor reads a ninth above what sounds, an alto a major sixth; so do all instruments in Bb and Eb."""
+    assert [transposition(name) for name in ("tenor-sax", "alto sax", "bs", "tp", "bass", "flute")] == [
+        14,
+        9,
+        21,
+        2,
+        12,
+        0,
+    ]
+    assert [transposition(key) for key in ("Bb", "eb", "B♭", "C", "F")] == [2, 9, 2, 0, 7]
+    with pytest.raises(JazzError, match="not an instrument"):
+        transposition("H")

@@ -1,4 +1,4 @@
-"""MIDI files that are written can be taken by any sequencer, and be read again."""
+"""MIDI files that are written can be taken by any sequencer and notation program, and be read again."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 
 from jazz import midi
 from jazz.errors import OutputError
-from jazz.midi import reading
-from jazz.midi.score import DRUM_CHANNEL
-from jazz.music import Change, Chart, Key, Metre, Part, Performance, PlayedNote, Section
+from jazz.midi import reading, xf
+from jazz.music import DRUM_CHANNEL, Change, Chart, Key, Metre, Part, Performance, PlayedNote, Section
 from jazz.theory import parse_chord
 
 CHORDS = "Dm7 G7 Cmaj7 Bø7"
@@ -108,6 +107,62 @@ def test_chords_are_markers_sections_are_cues_and_provenance_is_text() -> None:
     assert said(track, "text") == [(0, "jazz 0.1.0"), (0, "seed 7")]
 
 
+def xf_chords(data: bytes) -> list[tuple[int, str]]:
+    """The XF chords of a file, with their ticks."""
+    track = timed(parsed(data).tracks[0])
+    events = [(tick, bytes(message.data)) for tick, message in track if message.type == "sequencer_specific"]
+    return [(tick, symbol) for tick, event in events if (symbol := xf.chord_symbol(event))]
+
+
+def test_chords_are_xf_events_too_after_the_sign_of_the_format() -> None:
+    data = midi.encode(PERFORMANCE)
+    assert xf_chords(data) == [(0, "Dm7"), (1920, "G7"), (3840, "Cmaj7"), (5760, "Bm7b5")]
+    assert data.index(xf.VERSION) < data.index(xf.PREFIX)
+
+
+@pytest.mark.parametrize(
+    ("onsets", "places"),
+    [
+        ((7, 1925, 3831, 5770), (7, 1925, 3831, 5770)),  # laid back, or ahead
+        ((0, 1680, 3840, 5760), (0, 1680, 3840, 5760)),  # an eighth ahead, where nobody is nearer
+        ((0, 1679, 3840, 5760), (0, None, 3840, 5760)),  # before that it is the chord before
+        ((900, 1930, 5000), (900, 1930, 5000, None)),  # late over a chord; nobody over the last
+        ((0, 1900, 1925, 3840, 5760), (0, 1925, 3840, 5760)),  # the nearest
+    ],
+)
+def test_an_xf_chord_stands_on_the_nearest_onset(onsets: tuple[int, ...], places: tuple[int | None, ...]) -> None:
+    line = tuple(PlayedNote(onset, onset + 20, 60, 80) for onset in onsets)
+    written_at = xf_chords(midi.encode(replace(PERFORMANCE, parts=(Part("Sax", 66, 0, line),))))
+    symbols = ("Dm7", "G7", "Cmaj7", "Bm7b5")
+    assert written_at == [(place, symbol) for place, symbol in zip(places, symbols, strict=True) if place is not None]
+
+
+def test_drums_carry_an_xf_chord_only_where_nobody_else_plays() -> None:
+    ride = Part("Drums", 0, DRUM_CHANNEL, tuple(PlayedNote(960 * i, 960 * i + 30, 51, 70) for i in range(8)))
+    sax = Part("Sax", 66, 0, (PlayedNote(20, 400, 60, 80),))
+    places = [tick for tick, _ in xf_chords(midi.encode(replace(PERFORMANCE, parts=(sax, ride))))]
+    assert places == [20, 1920, 3840, 5760]
+
+
+def test_a_text_of_several_lines_is_written_whole_and_in_ascii() -> None:
+    chart = "title: Café “Ø”\n| Dø7 | G7♭9 |\n\n| C\x00Δ |\u2028"
+    track = written(replace(PERFORMANCE, texts=(chart,)))[0]
+    assert [text for _, text in said(track, "text")] == ['title: Cafe "O"', "| Dh7 | G7b9 |", "| C ^ |"]
+
+
+@pytest.mark.parametrize(
+    ("metre", "clocks"),
+    [(Metre(4, 4), 24), (Metre(2, 2), 48), (Metre(6, 8), 36), (Metre(12, 8), 36), (Metre(7, 8), 12), (Metre(3, 8), 36)],
+)
+def test_the_metronome_clicks_in_beats(metre: Metre, clocks: int) -> None:
+    """MIDI clocks are 24 a quarter note."""
+    chart = replace(CHART, metre=metre, bars=16)
+    track = written(replace(PERFORMANCE, chart=chart))[0]
+    (signature,) = [message for _, message in track if message.type == "time_signature"]
+    assert (signature.numerator, signature.denominator) == (metre.beats, metre.unit)
+    assert signature.clocks_per_click == clocks
+
+
 def test_names_are_ascii_unlike_each_other_and_fit_for_files() -> None:
     names = [name for track in written() for _, name in said(track, "track_name")]
     assert names == ["Cafe no. 1", "Tenor sax", "Piano", "Drums"]
@@ -115,6 +170,13 @@ def test_names_are_ascii_unlike_each_other_and_fit_for_files() -> None:
     assert said(written(piano_piece)[0], "track_name") == [(0, "PIANO (chart)")]
     untitled = replace(PERFORMANCE, chart=replace(CHART, title=""))
     assert said(written(untitled)[0], "track_name") == [(0, "Chart")]
+
+
+def test_two_players_of_one_name_are_told_apart() -> None:
+    line = LINE[:2]
+    twins = tuple(Part(name, 0, channel, line) for channel, name in enumerate(("Piano", "piano", "PIANO!", "", "?")))
+    names = [name for track in written(replace(PERFORMANCE, parts=twins))[1:] for _, name in said(track, "track_name")]
+    assert names == ["Piano", "piano 2", "PIANO! 3", "Part", "Part 2"]
 
 
 def test_each_player_has_one_channel_and_a_program_before_the_first_note() -> None:
@@ -136,10 +198,61 @@ def test_all_tracks_end_on_the_final_bar_line() -> None:
     ]
 
 
+def test_a_note_sounds_eight_bars_at_most() -> None:
+    """Longer ones are taken for notes that hang."""
+    chart = replace(CHART, bars=12)
+    track = written(replace(PERFORMANCE, chart=chart, parts=(Part("Sax", 66, 0, (PlayedNote(0, 20000, 60, 80),)),)))[1]
+    assert [tick for tick, message in track if message.type == "note_off"] == [8 * 1920]
+
+
+def test_notes_before_the_beginning_are_cut_or_left_out() -> None:
+    early = (PlayedNote(-100, -10, 60, 80), PlayedNote(-20, 100, 62, 80), PlayedNote(-5, 300, 62, 70))
+    track = written(replace(PERFORMANCE, parts=(Part("Sax", 66, 0, early),)))[1]
+    notes = [(tick, message.type, message.note, message.velocity) for tick, message in track if "note" in message.type]
+    assert notes == [(0, "note_on", 62, 70), (300, "note_off", 62, 64)]
+
+
+def test_a_stem_is_the_file_with_one_player() -> None:
+    stems = midi.stems(PERFORMANCE)
+    assert [name for name, _ in stems] == ["tenor-sax", "piano", "drums"]
+    for (_, data), part, track in zip(stems, BAND, written()[1:], strict=True):
+        assert data == midi.encode(replace(PERFORMANCE, parts=(part,)))
+        assert timed(parsed(data).tracks[1]) == track
+        assert said(timed(parsed(data).tracks[0]), "marker") == said(written()[0], "marker")
+
+
+def test_stems_have_names_of_their_own() -> None:
+    twins = tuple(Part(name, 0, channel, LINE) for channel, name in enumerate(("Piano", "Piano", "Café/Bar", "夜")))
+    assert [name for name, _ in midi.stems(replace(PERFORMANCE, parts=twins))] == [
+        "piano",
+        "piano-2",
+        "cafe-bar",
+        "part",
+    ]
+
+
+def test_copies_laid_end_to_end_join() -> None:
+    """A file is whole bars long in all its tracks, and nothing sounds across the seam."""
+    last = PlayedNote(END - 10, END + 700, 48, 80)
+    looped = replace(PERFORMANCE, parts=(*BAND[:2], Part("Bass", 32, 2, (PlayedNote(0, 100, 48, 80), last))))
+    for track in written(looped):
+        twice = [*track[:-1], *((tick + END, message) for tick, message in track)]
+        sounding: set[int] = set()
+        for tick, message in sorted(twice, key=lambda pair: pair[0]):
+            if message.type == "note_on":
+                assert message.note not in sounding
+                sounding.add(message.note)
+            elif message.type == "note_off":
+                sounding.remove(message.note)
+            if tick == END and message.type == "track_name":
+                assert not sounding
+        assert track[-1][0] == END
+
+
 PLAYED = st.lists(
     st.builds(
         lambda start, length, pitch, velocity: PlayedNote(start, start + length, pitch, velocity),
-        st.integers(0, END + 500),
+        st.integers(-500, END + 500),
         st.integers(1, 4000),
         st.integers(58, 62),
         st.integers(1, 127),
@@ -151,7 +264,8 @@ PLAYED = st.lists(
 
 @given(PLAYED)
 def test_notes_end_once_before_the_end_and_before_their_pitch_begins_again(notes: list[PlayedNote]) -> None:
-    track = written(replace(PERFORMANCE, parts=(Part("Sax", 66, 0, tuple(notes)),)))[1]
+    inside = PlayedNote(0, 1, 70, 80)
+    track = written(replace(PERFORMANCE, parts=(Part("Sax", 66, 0, (inside, *notes)),)))[1]
     sounding: dict[int, int] = {}
     for tick, message in track:
         if message.type == "note_on":

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from io import BytesIO
 
-import pytest
+from matplotlib import image
 
 from jazz import plots
-from jazz.errors import JazzError
 from jazz.style import Found, Row, Style
 
 HUMAN = Found("human", 1.0, 0.5, 1.5, (), 0.0, True)
@@ -22,21 +21,13 @@ STYLE = Style(3, 2, 0.8, (NUMBER, *CURVE, HISTOGRAM))
 
 
 def test_a_page_has_a_panel_for_each_number_curve_and_histogram() -> None:
-    pytest.importorskip("matplotlib")
     assert [len(panel) for panel in plots._panels(STYLE.rows)] == [1, 8, 1]
 
 
 def test_a_page_is_a_picture_and_the_same_again() -> None:
-    image = pytest.importorskip("matplotlib.image")
     picture = plots.page(STYLE, "model beside 3 human solos")
     height, width, _ = image.imread(BytesIO(picture), format="png").shape
     assert width > 1000
     assert height > 200
     assert picture == plots.page(STYLE, "model beside 3 human solos")
     assert picture != plots.page(STYLE, "another")
-
-
-def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plots, "find_spec", lambda _: None)
-    with pytest.raises(JazzError, match=r"pip install 'jazz\[plots\]'"):
-        plots.check_library()

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from jazz.leadsheet import parse
 from jazz.music import Change, Chart, Note, Solo
-from jazz.polish import STAGES, polish
+from jazz.polish import STAGES, breathe, polish
+from jazz.register import Limits
 from jazz.theory import note_name, parse_pitch, transpose_chord
 
 OPEN = (0, 127)
@@ -159,6 +160,14 @@ def test_a_phrase_ends_on_an_eighth_line() -> None:
         assert result.changes[0] == "let go on the eighth: bar 1"
 
 
+def test_a_breath_leaves_a_note_to_breathe_after() -> None:
+    """Also where the silence, which begins on an eighth line, would swallow the only note before it."""
+    slow = Solo((Note(10, 14, 60), *(Note(onset, 3, 62) for onset in range(24, 240, 3))))
+    kept = breathe(slow, BLUES, Limits(*OPEN, 12, 20))
+    assert kept.notes[0].onset == 10
+    assert any(after.onset - before.end >= 6 for before, after in pairwise(kept))
+
+
 def test_a_long_note_gives_the_breath() -> None:
     """Where a long note can be shortened, no note is lost."""
     stream = [Note(12 * index, 12, 60 + (index * 7) % 12) for index in range(24)]
@@ -209,6 +218,6 @@ def test_impossible_limits_are_refused(bounds: tuple[int, int], max_leap: int) -
 
 @pytest.mark.parametrize("stage", [stage for _, stage in STAGES])
 def test_every_stage_leaves_a_good_line_alone(stage: object) -> None:
-    from jazz.register import Limits  # noqa: PLC0415
+
 
     assert stage(line(BEBOP), CADENCE, Limits(55, 84, 12)) == line(BEBOP)  # type: ignore[operator]

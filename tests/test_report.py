@@ -14,7 +14,7 @@ from jazz.events import EpochEnded, Event, Finished, Progress, Sampled, Started
 from jazz.fingerprint import Match
 from jazz.judge import HUMANS, Tell, Verdict
 from jazz.model import Config, Model
-from jazz.music import LeftOut, Performance
+from jazz.music import LeftOut, Part, Performance
 from jazz.pipeline import Request, Take
 from jazz.report import (
     copying_facts,
@@ -29,6 +29,7 @@ from jazz.report import (
 )
 from jazz.style import Found, Row, Style
 
+SAX = Part("Tenor Sax", 66, 0, ())
 SONG = solotext.parse("title: One\n| C7 |\nsolo: | c4 e4 g4:4 r:2 |", source="folder/one.txt")
 
 
@@ -41,8 +42,8 @@ SONG = solotext.parse("title: One\n| C7 |\nsolo: | c4 e4 g4:4 r:2 |", source="fo
 )
 def test_a_solo_is_told_with_what_it_has_in_common(untrained: Model, match: Match, says: str) -> None:
     song = solotext.parse("title: Turn\ntempo: 120\n| G7 | C |\nsolo: | b4:2 d5:2 | c5:4 r:2. |")
-    take = Take(song.solo, ("leap 1",), (60, 80), Performance(song.chart, 120.0, ()), match, chosen=False)
-    page = solo_page(Request(song.chart, 7, tempo=120, command="jazz solo"), untrained, [(Path("a.mid"), take)])
+    take = Take(song.solo, ("leap 1",), (60, 80), Performance(song.chart, 120.0, (SAX,)), match, chosen=False)
+    page = solo_page(Request(song.chart, 7, tempo=120, command="jazz solo"), untrained, [([Path("a.mid")], take)])
     assert page.splitlines()[1:] == [
         "model random, seed 7",
         f"a.mid: 3 notes, B4 to D5; polish leap 1; {says}",
@@ -57,8 +58,8 @@ def test_a_solo_is_told_with_what_it_has_in_common(untrained: Model, match: Matc
 def test_it_is_told_whether_the_critic_could_choose(untrained: Model, chosen: bool, says: str) -> None:
     """A critic who has heard too little does not pass in silence."""
     chart = SONG.chart
-    take = Take(SONG.solo, (), (60, 80), Performance(chart, 120.0, ()), Match(0, 0), chosen)
-    page = solo_page(Request(chart, 7, tempo=120, takes=4), untrained, [(Path("a.mid"), take)])
+    take = Take(SONG.solo, (), (60, 80), Performance(chart, 120.0, (SAX,)), Match(0, 0), chosen)
+    page = solo_page(Request(chart, 7, tempo=120, takes=4), untrained, [([Path("a.mid")], take)])
     assert page.splitlines()[2].endswith(f"; {says}")
 
 

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 import click
 
 from jazz import __version__
+from jazz.cli.check import check
+from jazz.cli.doctor import doctor
 from jazz.cli.evaluate import evaluate
 from jazz.cli.inspect import inspect
 from jazz.cli.options import CTRL_C
@@ -56,5 +58,5 @@ def jazz() -> None:
     """
 
 
-for command in (solo, train, inspect, evaluate, models, charts):
+for command in (solo, train, inspect, evaluate, models, charts, check, doctor):
     jazz.add_command(command)

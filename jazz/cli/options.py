@@ -17,8 +17,11 @@ LARGEST_SEED = 2**32 - 1
 SHAPE = ("cell", "layers", "units", "members")  # options that say what a network looks like
 A_PATH = click.Path(path_type=Path)
 CTRL_C = 130  # the exit code
-NOT_REPEATED = {"output", "as_json", "force", "fresh", "workers", "no_cache", "cluster"}
-"""Options that change nothing of what is made."""
+NOT_REPEATED = {
+    *("output", "as_json", "force", "fresh", "workers", "no_cache", "cluster"),
+    *("stems", "musicxml", "transpose_for", "wav", "png", "html"),
+}
+"""Options that change nothing of what is played or learned."""
 
 
 class Number(click.FloatRange):
@@ -72,7 +75,12 @@ def again(context: click.Context, *, names_only: bool = False, **drawn: object) 
         given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE and name not in NOT_REPEATED
         if given or name in drawn:
             value = drawn.get(name, context.params[name])
-            values = value if isinstance(value, tuple) else (value,)
-            words += [] if isinstance(parameter, click.Argument) else [parameter.opts[0]]
+            values = value if isinstance(value, tuple) else () if isinstance(value, bool) else (value,)
+            words += [] if isinstance(parameter, click.Argument) else [_flag(parameter, value)]
             words += [(each.name or ".") if names_only and isinstance(each, Path) else f"{each}" for each in values]
     return shlex.join(words)
+
+
+def _flag(option: click.Parameter, value: object) -> str:
+    """Return how an option with this value is begun; a switch that is off has a name of its own."""
+    return option.secondary_opts[0] if value is False else option.opts[0]

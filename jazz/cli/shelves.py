@@ -26,10 +26,27 @@ def show_model(model: str) -> None:
     click.echo(report.model_page(pipeline.open_config(model)))
 
 
-@click.command("charts")
-def charts() -> None:
-    """List the charts known by name."""
+@click.group("charts", invoke_without_command=True)
+@click.pass_context
+def charts(context: click.Context) -> None:
+    """List the charts known by name, or write one out."""
     from jazz import charts, pages
 
-    rows = [(name, pages.chart_line(charts.find(name))) for name in assets.charts()]
-    click.echo(pages.table(("chart", "what"), rows))
+    if context.invoked_subcommand is None:
+        rows = [(name, pages.chart_line(charts.find(name))) for name in assets.charts()]
+        click.echo(pages.table(("chart", "what"), rows))
+
+
+@charts.command("show")
+@click.argument("chart")
+@click.option("--key", help="Transpose the chart to this key, like Eb or F#m.")
+@click.option("--ireal", "as_link", is_flag=True, help="As a link that iReal Pro opens.")
+def show_chart(chart: str, key: str | None, as_link: bool) -> None:
+    """Write CHART as the text that all commands read.
+
+    CHART is whatever `jazz solo` plays over: a link of iReal Pro, a lead sheet in MusicXML or ABC, a MIDI file ...
+    """
+    from jazz import charts, ireal, leadsheet
+
+    page = charts.arrange(charts.find(chart), key=key)
+    click.echo(ireal.link(page) if as_link else leadsheet.format_chart(page), nl=as_link)

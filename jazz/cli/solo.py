@@ -1,4 +1,4 @@
-"""`jazz solo`: a solo over a chart."""
+"""`jazz solo`: a solo over a chart, played by a soloist and a band, as a MIDI file and whatever else is asked for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from jazz import defaults
 from jazz.cli.options import A_PATH, LARGEST_SEED, Number, again
 
 DRAWN_SEEDS = 1_000_000  # short enough to type again
+KINDS = ("stems", "musicxml", "wav", "png", "html")
 
 
 @click.command()
@@ -29,12 +30,24 @@ DRAWN_SEEDS = 1_000_000  # short enough to type again
 @click.option("--range", "bounds", metavar="LOW:HIGH", help="Lowest and highest pitch, like C4:C6; a guarantee.")
 @click.option("--max-leap", type=click.IntRange(1, 127), default=defaults.MAX_LEAP, help="In semitones; a guarantee.")
 @click.option("--instrument", default=defaults.INSTRUMENT, help="Who plays: tenor sax, trumpet, piano ...")
-@click.option("--backing", type=click.Choice(defaults.BACKINGS), default=defaults.BACKING, help="Who comps.")
 @click.option("--style", default="", metavar="NAME", help="bebop, swing ...: see `jazz models show MODEL`.")
 @click.option("--player", default="", metavar="NAME", help="In the manner of a player that the model knows.")
 @click.option("--model", default=defaults.MODEL, help="A model by name (see `jazz models`) or folder.")
 @click.option("--count", type=click.IntRange(1, defaults.MOST_SOLOS), default=1, help="Solos, in numbered files.")
 @click.option("--takes", type=click.IntRange(1, defaults.MOST_TAKES), default=defaults.TAKES, help="Keep the best of.")
+@click.option("--backing", type=click.Choice(defaults.BACKINGS), default=defaults.BACKING, help="Who accompanies.")
+@click.option("--feel", type=click.Choice(defaults.FEELS), help="How all play; else as the chart says.")
+@click.option("--swing", type=Number(*defaults.SWINGS), help="Percent of a beat before its off-beat; else by tempo.")
+@click.option("--humanise", type=Number(0, defaults.MOST_HUMAN), default=defaults.HUMANISE, help="0: the exact grid.")
+@click.option("--intro", is_flag=True, help="The band plays four bars first.")
+@click.option("--ending/--no-ending", default=None, help="The band comes to an end; else it does if it is a trio.")
+@click.option("--loop", is_flag=True, help="The last bar leads into the first.")
+@click.option("--stems", is_flag=True, help="Write a MIDI file for each player, too.")
+@click.option("--musicxml", is_flag=True, help="Write the solo with its chords as MusicXML, too.")
+@click.option("--transpose-for", metavar="INSTRUMENT", help="Write that for tenor sax, alto sax, Bb, Eb ...")
+@click.option("--wav", is_flag=True, help="Write the sound, too; needs FluidSynth and a soundfont.")
+@click.option("--png", is_flag=True, help="Write a picture, too.")
+@click.option("--html", is_flag=True, help="Write a page that plays, too.")
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @click.option("--force", is_flag=True, help="Replace files that stand already.")
 @click.pass_context
@@ -47,29 +60,52 @@ def solo(
     output: Path | None,
     seed: int | None,
     bounds: str | None,
+    swing: float | None,
+    transpose_for: str | None,
     as_json: bool,
     force: bool,
     **options: Any,
 ) -> None:
     """Play a solo over CHART.
 
-    CHART is text with bar lines or just chords, in quotes, a chart file, or a shipped chart (see `jazz charts`).
+    CHART is text with bar lines or just chords, in quotes, a shipped chart (see `jazz charts`), an irealb:// link, or a
+    file: a chart, an iReal playlist, MusicXML, ABC or MIDI.
     """
-    from jazz import charts, midi, pipeline, report
+    from jazz import charts, delivery, pipeline, report
     from jazz.theory import parse_range
 
-    if options["choruses"] and options["bars"]:
-        raise click.UsageError("say --choruses or --bars, not both")
+    _check(options, transpose_for)
     seed = secrets.randbelow(DRAWN_SEEDS) if seed is None else seed
-    forms = {name: options.pop(name) for name in ("key", "choruses", "bars")}
-    page = charts.arrange(charts.find(chart), **forms)
-    within = None if bounds is None else parse_range(bounds)
-    request = pipeline.Request(page, seed, bounds=within, command=again(context, seed=seed), **options)
-    files = pipeline.name_files(request, output, force=force)
+    kinds = tuple(kind for kind in KINDS if options.pop(kind))
+    forms = {name: options.pop(name) for name in ("key", "choruses", "bars", "feel")}
+    request = pipeline.Request(
+        charts.arrange(charts.find(chart), **forms),
+        seed,
+        bounds=None if bounds is None else parse_range(bounds),
+        swing=None if swing is None else swing / 100,
+        command=again(context, seed=seed),
+        **options,
+    )
+    wanted = delivery.Wanted(kinds, transpose_for)
+    names = delivery.name_files(request, output, wanted, force=force)
     player = pipeline.open_model(model)
-    made = list(zip(files, pipeline.improvise(player, request), strict=True))
-    for file, take in made:
-        midi.write(take.performance, file, force=force)
+    takes = pipeline.improvise(player, request)
+    made = [
+        (delivery.write(take, request, name, wanted, force=force), take)
+        for name, take in zip(names, takes, strict=True)
+    ]
     click.echo(
         json.dumps(report.solo_facts(request, player, made)) if as_json else report.solo_page(request, player, made)
     )
+
+
+def _check(options: dict[str, Any], transpose_for: str | None) -> None:
+    """Refuse options that contradict each other."""
+    if options["choruses"] and options["bars"]:
+        raise click.UsageError("say --choruses or --bars, not both")
+    if options["loop"] and (options["intro"] or options["ending"]):
+        raise click.UsageError("a --loop has neither --intro nor --ending")
+    if options["backing"] == "none" and (options["intro"] or options["ending"]):
+        raise click.UsageError("--intro and --ending are played by a --backing")
+    if transpose_for and not options["musicxml"]:
+        raise click.UsageError("--transpose-for goes with --musicxml")

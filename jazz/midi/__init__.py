@@ -2,6 +2,6 @@
 
 from jazz.midi.reading import read
 from jazz.midi.score import Score, Text, Track
-from jazz.midi.writing import encode, write
+from jazz.midi.writing import encode, stems, write
 
-__all__ = ["Score", "Text", "Track", "encode", "read", "write"]
+__all__ = ["Score", "Text", "Track", "encode", "read", "stems", "write"]

@@ -21,19 +21,27 @@ if TYPE_CHECKING:
 PAGE_WIDTH = 100
 
 
-def solo_page(request: Request, player: Model, takes: Sequence[tuple[Path, Take]]) -> str:
+def solo_page(request: Request, player: Model, takes: Sequence[tuple[Sequence[Path], Take]]) -> str:
     """Say what was made, into which files, what `polish` changed, and how to make it again."""
-    head = f"{chart_line(request.chart)}, at {request.pace:g}, {request.instrument}"
     chart = request.chart
-    lines = [_take_line(file, take, chart.key, chart.metre.bar, request.takes) for file, take in takes]
+    head = f"{chart_line(chart)}, at {request.pace:g}, {_players(takes[0][1])}"
+    lines = [_take_line(files, take, chart.key, chart.metre.bar, request.takes) for files, take in takes]
     return "\n".join([head, f"model {player.config.name}, seed {request.seed}", *lines, f"again: {request.command}"])
 
 
-def _take_line(file: Path, take: Take, key: Key | None, bar: int, takes: int) -> str:
+def _players(take: Take) -> str:
+    """Say who plays: the soloist with his band."""
+    soloist, *band = (part.name.lower() for part in take.performance.parts)
+    return f"{soloist} with {', '.join(band)}" if band else soloist
+
+
+def _take_line(files: Sequence[Path], take: Take, key: Key | None, bar: int, takes: int) -> str:
+    file, *beside = files
     names = [note_name(pitch, key=key) for pitch in _range(take)]
     changes = f"; polish {'; '.join(take.changes)}" if take.changes else ""
     said = f"{file}: {len(take.solo)} notes, {' to '.join(names) or 'silence'}{changes}; {_match_words(take, bar)}"
-    return said if takes == 1 else f"{said}; {_choice_words(take, takes)}"
+    chosen = "" if takes == 1 else f"; {_choice_words(take, takes)}"
+    return "\n".join([said + chosen, *(f"{each}" for each in beside)])
 
 
 def _choice_words(take: Take, takes: int) -> str:
@@ -51,7 +59,7 @@ def _match_words(take: Take, bar: int) -> str:
     return f"at most {notes} notes in a row as in a training solo (bar {take.solo.notes[first].onset // bar + 1})"
 
 
-def solo_facts(request: Request, player: Model, takes: Sequence[tuple[Path, Take]]) -> dict[str, Any]:
+def solo_facts(request: Request, player: Model, takes: Sequence[tuple[Sequence[Path], Take]]) -> dict[str, Any]:
     """Return the same for machines: pitches as MIDI numbers, tempo in quarters a minute."""
     chart = request.chart
     return {
@@ -72,15 +80,21 @@ def solo_facts(request: Request, player: Model, takes: Sequence[tuple[Path, Take
         "max_leap": request.max_leap,
         "instrument": request.instrument,
         "backing": request.backing,
+        "swing": request.swing,
+        "humanise": request.humanise,
         "command": request.command,
-        "solos": [_take_facts(file, take) for file, take in takes],
+        "solos": [_take_facts(files, take) for files, take in takes],
     }
 
 
-def _take_facts(file: Path, take: Take) -> dict[str, Any]:
+def _take_facts(files: Sequence[Path], take: Take) -> dict[str, Any]:
     lowest, highest = _range(take) or (None, None)
     return {
-        "file": str(file),
+        "file": str(files[0]),
+        "files": [str(file) for file in files],
+        "players": [part.name for part in take.performance.parts],
+        "bars": take.performance.chart.bars,
+        "swing": round(take.performance.swing, 3),
         "notes": len(take.solo),
         "lowest": lowest,
         "highest": highest,
