@@ -31,6 +31,7 @@ from jazz import harmony
 from jazz.harmony import ear
 from jazz.music import TICKS_PER_QUARTER, Metre
 from jazz.quantise import PerformedNote
+from jazz.weights import Weights, read
 
 COMPARISONS = ("majmin", "sevenths", "root", "mirex")
 BEATS_ALONE = Metre(1, 4)
@@ -79,7 +80,9 @@ def measure(pop: Sequence[Annotated], jazz: Sequence[Annotated], folds: Path | N
     """Print every table."""
     warnings.filterwarnings("ignore")
     pop = [with_bass(song) for song in pop]
-    weights = {fold: ear.read(folds / f"fold-{fold}" / "weights.safetensors") for fold in range(5)} if folds else {}
+    weights = (
+        {fold: read(folds / f"fold-{fold}" / "weights.safetensors", ear.SHAPES) for fold in range(5)} if folds else {}
+    )
     peers = installed()
     for name, songs, ways in (("POP909", pop, POP_WAYS), ("Weimar", jazz, JAZZ_WAYS)):
         print(f"\n{name}, {len(songs)} songs: {', '.join(COMPARISONS)}; ms a song")
@@ -111,7 +114,7 @@ def notes_of(song: Annotated, tracks: Iterable[str]) -> list[PerformedNote]:
 
 
 def hear(
-    song: Annotated, chords: Sequence[str], line: Sequence[str], metre: Metre, weights: ear.Weights | None
+    song: Annotated, chords: Sequence[str], line: Sequence[str], metre: Metre, weights: Weights | None
 ) -> tuple[list[str], float, float]:
     """The label of each beat that this program hears, the seconds that it took, and how sure it is."""
     notes = notes_of(song, chords), notes_of(song, line)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from jazz import files, grammar, midi
 from jazz.errors import OutputError
-from jazz.instruments import find_instrument, transposition
+from jazz.instruments import find_instrument, is_key, transposition
 from jazz.pipeline import Request, Take
 
 if TYPE_CHECKING:
@@ -96,14 +96,16 @@ def _stems(take: Take, _: Request, __: bytes, ___: Wanted) -> Contents:
 def _musicxml(take: Take, request: Request, _: bytes, wanted: Wanted) -> Contents:
     from jazz.engraving import musicxml  # noqa: PLC0415  (only this kind needs it)
 
+    reader = wanted.transpose_for
     performance = take.performance
     page = musicxml(
         take.solo,
         request.chart,
-        instrument=find_instrument(request.instrument),
+        instrument=find_instrument(request.instrument if reader is None or is_key(reader) else reader),
         tempo=performance.tempo,
         swing=performance.swing,
-        transposition=transposition(wanted.transpose_for) if wanted.transpose_for else None,
+        transposition=None if reader is None else transposition(reader),
+        by=next(iter(performance.texts), ""),
         texts=performance.texts,
     )
     return {".musicxml": page}

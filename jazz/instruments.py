@@ -68,10 +68,18 @@ def find_instrument(name: str) -> Instrument:
     return _BY_NAME[wanted]
 
 
+def is_key(words: str) -> bool:
+    """Whether words name the key of transposing instruments ("Bb") and no instrument."""
+    return _key(words) in KEYS
+
+
 def transposition(words: str) -> int:
     """By how many semitones a part is written above what sounds, for an instrument or for its key: "Bb" is 2.
 
     Raises `JazzError` for words that name neither.
     """
-    key = words.strip().replace("♭", "b").capitalize()
-    return KEYS[key] if key in KEYS else find_instrument(words).transposition
+    return KEYS[_key(words)] if is_key(words) else find_instrument(words).transposition
+
+
+def _key(words: str) -> str:
+    return words.strip().replace("♭", "b").capitalize()

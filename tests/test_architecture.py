@@ -18,7 +18,7 @@ OWNERS = {
     "mido": {"midi"},
     "music21": {"notation"},
     "pebble": {"corpus"},
-    "safetensors": {"checkpoint", "harmony", "model", "rendition"},
+    "safetensors": {"checkpoint", "model", "weights"},
     "sklearn": {"listeners"},
     "sqlite3": {"corpus", "weimar"},
     "symusic": {"midi"},

@@ -219,5 +219,4 @@ def test_impossible_limits_are_refused(bounds: tuple[int, int], max_leap: int) -
 @pytest.mark.parametrize("stage", [stage for _, stage in STAGES])
 def test_every_stage_leaves_a_good_line_alone(stage: object) -> None:
 
-
     assert stage(line(BEBOP), CADENCE, Limits(55, 84, 12)) == line(BEBOP)  # type: ignore[operator]

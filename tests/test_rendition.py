@@ -1,7 +1,6 @@
 """Rendition: the exact page when asked for, else a player's habits, and always notes that a MIDI file can hold."""
 
 from itertools import pairwise
-from pathlib import Path
 from random import Random
 from statistics import mean, stdev
 from typing import Any
@@ -10,9 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from safetensors.numpy import save_file
 
-from jazz.errors import ModelError
 from jazz.instruments import find_instrument
 from jazz.leadsheet import parse
 from jazz.music import PLAYED_PER_TICK, Chart, Metre, Note, PlayedNote, Solo
@@ -213,19 +210,3 @@ def test_what_is_seen_of_a_line_has_names() -> None:
     assert said["first"].tolist() == [True, False, True, False, False]
     assert said["in a divided beat"].tolist() == [False, False, True, True, True]
     assert line.seen(notes, Metre(), tempo=140, share=0.65).shape == (5, habits.N_FEATURES)
-
-
-def test_weights_are_checked(tmp_path: Path) -> None:
-    """What is no file, has another shape or is not finite is refused."""
-    path = tmp_path / "weights.safetensors"
-    with pytest.raises(ModelError, match="install the program again"):
-        habits.read(path)
-    good = {name: np.zeros(shape, np.float32) for name, shape in habits.SHAPES.items()}
-    save_file(good, path)
-    habits.read(path)
-    save_file({**good, "chance": np.zeros((3, 5), np.float32)}, path)
-    with pytest.raises(ModelError, match="not the weights"):
-        habits.read(path)
-    save_file({**good, "drift": np.full((3, 2), np.nan, np.float32)}, path)
-    with pytest.raises(ModelError, match="finite"):
-        habits.read(path)

@@ -9,18 +9,14 @@ Keras elsewhere; here it is NumPy. The cell is the GRU of Cho et al. (2014) in t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load
 
 from jazz import assets
-from jazz.errors import ModelError
 from jazz.harmony.evidence import N_FEATURES
 from jazz.harmony.lexicon import N_QUALITIES
+from jazz.weights import Weights, read
 
 FRONT, UNITS = 64, 40
 SHAPES = {
@@ -40,26 +36,11 @@ SHAPES = {
 }
 """Name and shape of every weight; the last column of the output speaks for no chord."""
 
-Weights = Mapping[str, np.ndarray]
-
 
 @cache
 def shipped() -> Weights:
     """The weights that the program brings with it, read once."""
-    return read(assets.ear())
-
-
-def read(path: Path) -> Weights:
-    """Read weights and check them. Raises ModelError."""
-    try:
-        arrays: dict[str, np.ndarray] = load(path.read_bytes())
-    except (OSError, SafetensorError, ValueError, KeyError) as error:
-        raise ModelError(f"{path}: cannot be read ({error}); install the program again") from None
-    if {name: array.shape for name, array in arrays.items()} != SHAPES:
-        raise ModelError(f"{path}: not the weights that this version hears chords with; install the program again")
-    if not all(array.dtype == np.float32 and np.isfinite(array).all() for array in arrays.values()):
-        raise ModelError(f"{path}: should be finite float32; install the program again")
-    return arrays
+    return read(assets.ear(), SHAPES)
 
 
 def listen(features: np.ndarray, weights: Weights) -> np.ndarray:

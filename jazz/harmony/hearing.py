@@ -19,11 +19,11 @@ from statistics import median
 import numpy as np
 
 from jazz.harmony import choruses, ear, evidence, lexicon
-from jazz.harmony.ear import Weights
 from jazz.harmony.evidence import Evidence
 from jazz.music import Change, Chart, Chord, Metre
 from jazz.quantise import PerformedNote
 from jazz.theory import guess_key
+from jazz.weights import Weights
 
 CHANGE, MIDDLE_CHANGE, DOWNBEAT_CHANGE = 0.5, 0.4, 0.0
 """What a change costs, in frames of a chord that is right; less in the middle of a bar, nothing on its first beat."""

@@ -2,6 +2,6 @@
 
 from jazz.pianoroll.html import html
 from jazz.pianoroll.png import png
-from jazz.pianoroll.roll import Player, Roll, roll
+from jazz.pianoroll.roll import Roll, roll
 
-__all__ = ["Player", "Roll", "html", "png", "roll"]
+__all__ = ["Roll", "html", "png", "roll"]

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from jazz.midi import chunks, piece
-from jazz.music import DRUM_CHANNEL, PLAYED_PER_TICK, Key, Metre, Performance, PlayedNote
+from jazz.music import PLAYED_PER_TICK, Key, Metre, Part, Performance
 from jazz.theory import key_name
 
 ROLES = {"C": "chord tone", "L": "colour tone", "A": "approach tone", "S": "scale tone", "X": "outside"}
@@ -25,21 +25,6 @@ DRUMS = {
     "snare": frozenset({37, 38, 39, 40, 41, 43, 45, 47, 48, 50}),
     "kick": frozenset({35, 36}),
 }
-
-
-@dataclass(frozen=True)
-class Player:
-    """A track of the file: its name, General MIDI program, channel 0-15, and notes in order of onset."""
-
-    name: str
-    program: int
-    channel: int
-    notes: tuple[PlayedNote, ...]
-
-    @property
-    def is_drums(self) -> bool:
-        """Whether this is the drum kit."""
-        return self.channel == DRUM_CHANNEL
 
 
 @dataclass(frozen=True)
@@ -60,7 +45,7 @@ class Roll:
     bars: int
     chords: tuple[tuple[int, str], ...]
     sections: tuple[tuple[int, str], ...]
-    players: tuple[Player, ...]
+    players: tuple[Part, ...]
     roles: str
     seed: int | None
     command: str
@@ -78,12 +63,12 @@ class Roll:
         return self.bars * self.bar
 
     @property
-    def soloist(self) -> Player | None:
+    def soloist(self) -> Part | None:
         """Who plays the solo; None where it has no note."""
         return self.players[0] if self.roles else None
 
     @property
-    def band(self) -> tuple[Player, ...]:
+    def band(self) -> tuple[Part, ...]:
         """Everyone else."""
         return self.players[1:] if self.roles else self.players
 
@@ -112,11 +97,11 @@ def roll(
     )
 
 
-def players(midi: bytes) -> tuple[Player, ...]:
+def players(midi: bytes) -> tuple[Part, ...]:
     """The tracks of a MIDI file that play, in its order."""
     tracks = [piece.read(body) for body in chunks.split(midi).tracks]
     return tuple(
-        Player(track.name.decode("utf-8", "replace"), line.program, line.channel, line.notes)
+        Part(track.name.decode("utf-8", "replace"), line.program, line.channel, line.notes)
         for track in tracks
         for line in track.lines
         if line.notes

@@ -12,19 +12,15 @@ NumPy only; trained in Keras elsewhere. Knows neither files of music nor MIDI.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from math import erf, sqrt
-from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load
 
 from jazz import assets
-from jazz.errors import ModelError
+from jazz.weights import Weights, read
 
 HABITS = ("late", "loud", "held")
 LIMITS = ((-80.0, 100.0), (-20.0, 12.0), (-2.3, 0.3))
@@ -45,8 +41,6 @@ spreads, from the probability 0 to 1; `drift` is how much of its variance drifts
 to note.
 """
 
-Weights = Mapping[str, np.ndarray]
-
 
 class Expected(NamedTuple):
     """What players do: the mean of each habit and its spread, both (notes, habits)."""
@@ -58,20 +52,7 @@ class Expected(NamedTuple):
 @cache
 def shipped() -> Weights:
     """The weights that the program brings with it, read once."""
-    return read(assets.rendition())
-
-
-def read(path: Path) -> Weights:
-    """Read weights and check them. Raises ModelError."""
-    try:
-        arrays: dict[str, np.ndarray] = load(path.read_bytes())
-    except (OSError, SafetensorError, ValueError, KeyError) as error:
-        raise ModelError(f"{path}: cannot be read ({error}); install the program again") from None
-    if {name: array.shape for name, array in arrays.items()} != SHAPES:
-        raise ModelError(f"{path}: not the weights that this version plays with; install the program again")
-    if not all(array.dtype == np.float32 and np.isfinite(array).all() for array in arrays.values()):
-        raise ModelError(f"{path}: should be finite float32; install the program again")
-    return arrays
+    return read(assets.rendition(), SHAPES)
 
 
 def expect(features: np.ndarray, weights: Weights) -> Expected:
