@@ -31,10 +31,17 @@ Contents = dict[str, bytes]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is wanted beside the MIDI file: some of `KINDS`, and for which instrument or key a page is written."""
+    """What is wanted beside the MIDI file: some of `KINDS`, and for which instrument or key a page is written.
+
+    Raises JazzError for an instrument or a key that is not known.
+    """
 
     kinds: tuple[str, ...] = ()
     transpose_for: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.transpose_for is not None:
+            transposition(self.transpose_for)
 
 
 def name_files(request: Request, output: Path | None, wanted: Wanted, *, force: bool = False) -> list[Path]:
@@ -73,35 +80,44 @@ def _beside(file: Path, ending: str) -> Path:
     return file.with_name(file.stem + ending)
 
 
+@dataclass(frozen=True)
+class _Job:
+    """What the makers of files are given: a solo, how it came to be, its MIDI file, and what is wanted beside it."""
+
+    take: Take
+    request: Request
+    midi: bytes
+    wanted: Wanted
+
+
 def write(take: Take, request: Request, file: Path, wanted: Wanted, *, force: bool = False) -> list[Path]:
     """Write a solo to its MIDI file, and what is wanted beside it; return all files, the MIDI file first.
 
-    Raises OutputError, and JazzError where what makes a file is missing (`sound`) or a key is not known.
+    Raises OutputError, and JazzError where what makes a file is missing (`sound`).
     """
-    data = midi.encode(take.performance)
+    job = _Job(take, request, midi.encode(take.performance), wanted)
     beside: Contents = {}
     for kind in wanted.kinds:
-        beside |= KINDS[kind](take, request, data, wanted)
+        beside |= KINDS[kind](job)
     _check(file, list(beside), force=force)
-    written = {file: data} | {_beside(file, ending): content for ending, content in beside.items()}
+    written = {file: job.midi} | {_beside(file, ending): content for ending, content in beside.items()}
     for path, content in written.items():
         files.write_whole(path, content, force=force)
     return list(written)
 
 
-def _stems(take: Take, _: Request, __: bytes, ___: Wanted) -> Contents:
-    return {f"-{name}.mid": data for name, data in midi.stems(take.performance)}
+def _stems(job: _Job) -> Contents:
+    return {f"-{name}.mid": data for name, data in midi.stems(job.take.performance)}
 
 
-def _musicxml(take: Take, request: Request, _: bytes, wanted: Wanted) -> Contents:
+def _musicxml(job: _Job) -> Contents:
     from jazz.engraving import musicxml  # noqa: PLC0415  (only this kind needs it)
 
-    reader = wanted.transpose_for
-    performance = take.performance
+    reader, performance = job.wanted.transpose_for, job.take.performance
     page = musicxml(
-        take.solo,
-        request.chart,
-        instrument=find_instrument(request.instrument if reader is None or is_key(reader) else reader),
+        job.take.solo,
+        job.request.chart,
+        instrument=find_instrument(job.request.instrument if reader is None or is_key(reader) else reader),
         tempo=performance.tempo,
         swing=performance.swing,
         transposition=None if reader is None else transposition(reader),
@@ -111,32 +127,35 @@ def _musicxml(take: Take, request: Request, _: bytes, wanted: Wanted) -> Content
     return {".musicxml": page}
 
 
-def _wav(_: Take, request: Request, data: bytes, __: Wanted) -> Contents:
+def _wav(job: _Job) -> Contents:
     from jazz import sound  # noqa: PLC0415  (only this kind needs it)
 
-    return {".wav": sound.render(data, loop=request.loop)}
+    return {".wav": sound.render(job.midi, loop=job.request.loop)}
 
 
-def _png(take: Take, request: Request, data: bytes, _: Wanted) -> Contents:
+def _png(job: _Job) -> Contents:
     from jazz import pianoroll  # noqa: PLC0415  (only this kind needs it)
 
-    return {".png": pianoroll.png(_roll(take, request, data))}
+    return {".png": pianoroll.png(_roll(job))}
 
 
-def _html(take: Take, request: Request, data: bytes, _: Wanted) -> Contents:
+def _html(job: _Job) -> Contents:
     from jazz import pianoroll  # noqa: PLC0415  (only this kind needs it)
 
-    return {".html": pianoroll.html(_roll(take, request, data))}
+    return {".html": pianoroll.html(_roll(job))}
 
 
-def _roll(take: Take, request: Request, data: bytes) -> pianoroll.Roll:
+def _roll(job: _Job) -> pianoroll.Roll:
     from jazz import pianoroll  # noqa: PLC0415  (only pictures need it)
 
-    roles = grammar.roles(take.solo, request.chart)
-    return pianoroll.roll(take.performance, data, roles, seed=request.seed, command=request.command, loop=request.loop)
+    request = job.request
+    roles = grammar.roles(job.take.solo, request.chart)
+    return pianoroll.roll(
+        job.take.performance, job.midi, roles, seed=request.seed, command=request.command, loop=request.loop
+    )
 
 
-KINDS: dict[str, Callable[[Take, Request, bytes, Wanted], Contents]] = {
+KINDS: dict[str, Callable[[_Job], Contents]] = {
     "stems": _stems,
     "musicxml": _musicxml,
     "wav": _wav,

@@ -27,7 +27,7 @@ def chart(name: str) -> Chart:
 def test_there_are_enough_forms_to_practise() -> None:
     assert len(NAMES) >= 18
     assert {chart(name).metre.beats for name in NAMES} >= {3, 4, 5, 6}
-    assert {chart(name).style for name in NAMES} == {"swing", "ballad", "bossa", "waltz", "straight"}
+    assert {chart(name).style for name in NAMES} == {"swing", "ballad", "bossa", "waltz", "straight", "funk"}
 
 
 @pytest.mark.parametrize("name", NAMES)

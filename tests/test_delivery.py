@@ -94,7 +94,7 @@ def test_a_page_is_written_for_a_transposing_instrument(untrained: Model, home: 
     assert b"<chromatic>-9</chromatic>" in Path("b.musicxml").read_bytes()
     assert b"<chromatic>" not in Path("a.musicxml").read_bytes()
     with pytest.raises(JazzError, match="kazoo"):
-        delivery.write(solo, request, Path("c.mid"), Wanted(("musicxml",), "kazoo"))
+        Wanted(("musicxml",), "kazoo")
 
 
 def test_what_cannot_be_made_leaves_nothing_half_done(
