@@ -50,7 +50,12 @@ def _program() -> Fact:
 
 def _libraries() -> Iterator[Fact]:
     """The libraries that the package asks for, those of each extra after the others; developers have their own."""
-    named = {(match[2] or "", match[1]) for each in requires("jazz") or () if (match := REQUIREMENT.match(each))}
+    try:
+        lines = requires("jazz") or ()
+    except PackageNotFoundError:
+        yield Fact("libraries", "not known, since jazz runs from a clone", None, "pip install . in the clone")
+        return
+    named = {(match[2] or "", match[1]) for each in lines if (match := REQUIREMENT.match(each))}
     for extra, name in sorted((extra, name) for extra, name in named if extra != FOR_DEVELOPERS):
         install = f"pip install 'jazz[{extra}]'" if extra else f"pip install {name}"
         try:

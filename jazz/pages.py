@@ -41,7 +41,8 @@ def chart_line(chart: Chart) -> str:
     """Say what a chart is: "Blue Corner, 12 bars of 4/4 in F"."""
     key = f" in {key_name(chart.key)}" if chart.key else ""
     title = f"{chart.title}, " if chart.title else ""
-    return f"{title}{chart.bars} bars of {chart.metre.beats}/{chart.metre.unit}{key}"
+    bars = "1 bar" if chart.bars == 1 else f"{chart.bars} bars"
+    return f"{title}{bars} of {chart.metre.beats}/{chart.metre.unit}{key}"
 
 
 def chords_of(chart: Chart, bar: int) -> str:

@@ -55,6 +55,16 @@ def test_a_missing_library_is_told_with_how_to_get_it(
     assert (fact.found, fact.works, fact.advice) == ("missing", works, advice)
 
 
+def test_a_clone_that_was_not_installed_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def requires(name: str) -> list[str]:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(doctor, "requires", requires)
+    facts = found()
+    assert facts["libraries"].works is None
+    assert facts["plays with NumPy"].works
+
+
 def test_without_fluidsynth_and_soundfont_only_sound_is_missing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

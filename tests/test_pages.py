@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 
 from jazz import leadsheet, solotext
 from jazz.music import Song
-from jazz.pages import chart_page, song_page, table
+from jazz.pages import chart_line, chart_page, song_page, table
 from tests.strategies import songs
 
 SONG = """title: Two Bars
@@ -54,3 +55,10 @@ def test_silence_is_a_chord_without_tones() -> None:
 
 def test_numbers_stand_right_and_words_left() -> None:
     assert table(("tune", "notes"), [("a", 1200), ("bcdef", 7)]) == "tune   notes\na      1,200\nbcdef      7"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("| C |", "1 bar of 4/4"), ("title: Two\nkey: F\n| C | F |", "Two, 2 bars of 4/4 in F")]
+)
+def test_a_chart_is_told_in_a_line(text: str, line: str) -> None:
+    assert chart_line(leadsheet.parse(text)) == line
