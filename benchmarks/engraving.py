@@ -1,6 +1,6 @@
 """Whether other programs read from our MusicXML exactly what we wrote, and whether their lines are ours.
 
-    python benchmarks/engraving.py [--solos 2] [--weimar wjazzd.db --every 8] [--musescore musescore3] [--keep FOLDER]
+    python -m benchmarks.engraving [--solos 2] [--weimar wjazzd.db --every 8] [--musescore musescore3] [--keep FOLDER]
         [--schema musicxml.xsd]
 
 Improvises over every shipped chart (and takes solos of the Weimar Jazz Database), writes each at concert pitch and for
@@ -19,17 +19,13 @@ import os
 import shutil
 import subprocess
 import tempfile
-from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from importlib import import_module
-from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
-
-import mido
 
 from jazz import assets, charts, pipeline, weimar
 from jazz.engraving import musicxml
@@ -37,10 +33,10 @@ from jazz.errors import JazzError
 from jazz.instruments import Instrument, find_instrument
 from jazz.music import TICKS_PER_QUARTER, Solo, Song
 from jazz.swing import swing_share
+from tests.engraver import Notes, notes_of, played_notes
 
 STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 PLAYERS = ("tenor sax", "alto sax", "trumpet", "baritone sax", "bass", "guitar", "piano")
-Notes = list[tuple[int, int, int]]
 
 
 class Sheet(NamedTuple):
@@ -89,11 +85,6 @@ def written(folder: Path, count: int, database: Path | None, every: int) -> Iter
             )
             path.write_bytes(data)
             yield Sheet(path, song.solo)
-
-
-def notes_of(solo: Solo) -> Notes:
-    """A solo as (onset, end, pitch)."""
-    return [(note.onset, note.end, note.pitch) for note in solo]
 
 
 def read_notes(path: Path) -> Notes:
@@ -168,23 +159,6 @@ def errors_into(file: int) -> Iterator[None]:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
-
-
-def played_notes(toolkit: Any) -> Notes:
-    """The notes that verovio plays, tied ones as one."""
-    file = mido.MidiFile(file=BytesIO(b64decode(toolkit.renderToMIDI())))
-    sounding: dict[int, int] = {}
-    found: Notes = []
-    for track in file.tracks:
-        now = 0
-        for message in track:
-            now += message.time
-            tick = round(Fraction(now, file.ticks_per_beat) * TICKS_PER_QUARTER)
-            if message.type == "note_off" or (message.type == "note_on" and not message.velocity):
-                found.append((sounding.pop(message.note), tick, message.note))
-            elif message.type == "note_on":
-                sounding[message.note] = tick
-    return sorted(found)
 
 
 def in_musescore(program: str, sheets: list[Sheet], folder: Path) -> dict[str, int]:

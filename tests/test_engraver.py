@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-from base64 import b64decode
-from fractions import Fraction
-from io import BytesIO
 
-import mido
 import numpy as np
 import pytest
 import verovio
@@ -15,30 +11,7 @@ import verovio
 from jazz import charts, pipeline
 from jazz.engraving import musicxml
 from jazz.instruments import find_instrument, transposition
-from jazz.music import TICKS_PER_QUARTER, Solo
-
-Notes = list[tuple[int, int, int]]
-
-
-def played(toolkit: verovio.toolkit) -> Notes:
-    """The notes that verovio plays as (onset, end, pitch) in ticks of the page, tied ones as one."""
-    file = mido.MidiFile(file=BytesIO(b64decode(toolkit.renderToMIDI())))
-    sounding: dict[int, int] = {}
-    notes: Notes = []
-    for track in file.tracks:
-        now = 0
-        for message in track:
-            now += message.time
-            tick = round(Fraction(now, file.ticks_per_beat) * TICKS_PER_QUARTER)
-            if message.type == "note_off" or (message.type == "note_on" and not message.velocity):
-                notes.append((sounding.pop(message.note), tick, message.note))
-            elif message.type == "note_on":
-                sounding[message.note] = tick
-    return sorted(notes)
-
-
-def meant(solo: Solo) -> Notes:
-    return [(note.onset, note.end, note.pitch) for note in solo]
+from tests.engraver import notes_of, played_notes
 
 
 @pytest.mark.parametrize("reader", [None, "Bb", "alto sax"])
@@ -60,7 +33,7 @@ def test_an_engraver_plays_what_is_meant(reader: str | None, capfd: pytest.Captu
         toolkit = verovio.toolkit()
         toolkit.setOptions({"breaks": "encoded"})
         assert toolkit.loadData(page.decode())
-        found, wanted = played(toolkit), meant(take.solo)
+        found, wanted = played_notes(toolkit), notes_of(take.solo)
         assert [pitch for *_, pitch in found] == [pitch for *_, pitch in wanted]
         assert np.abs(np.array(found) - np.array(wanted)).max() <= 1
         drawn = "".join(toolkit.renderToSVG(number + 1) for number in range(toolkit.getPageCount()))
