@@ -186,21 +186,29 @@ class Chart:
         """The chord in force at a tick; beyond the end, the last one."""
         return self.changes[max(0, bisect_right(self._onsets, tick) - 1)].chord
 
+    @property
+    def origin(self) -> int:
+        """The tick where the form begins: the first section that is not an introduction ("Intro", "I1")."""
+        return next((part.onset for part in self.sections if not part.name.upper().startswith("I")), 0)
+
     def repeated(self, choruses: int) -> Chart:
-        """The chart played `choruses` times through."""
-        shifts = [index * self.length for index in range(choruses)]
+        """The chart played `choruses` times through, but for its introduction, which is played once."""
+        begin, body = self.origin, self.length - self.origin
+        shifts = [index * body for index in range(1, choruses)]
+        again = [Change(begin, self.chord_at(begin)), *(change for change in self.changes if change.onset > begin)]
+        marks = [part for part in self.sections if part.onset >= begin]
         return replace(
             self,
-            bars=self.bars * choruses,
-            form_bars=self.form_bars or self.bars,
-            changes=tuple(Change(change.onset + shift, change.chord) for shift in shifts for change in self.changes),
-            sections=tuple(Section(part.onset + shift, part.name) for shift in shifts for part in self.sections),
+            bars=(self.length + (choruses - 1) * body) // self.metre.bar,
+            form_bars=self.form_bars or body // self.metre.bar,
+            changes=(*self.changes, *(Change(each.onset + shift, each.chord) for shift in shifts for each in again)),
+            sections=(*self.sections, *(Section(part.onset + shift, part.name) for shift in shifts for part in marks)),
         )
 
     def first_bars(self, bars: int) -> Chart:
         """The first `bars` bars, going round the form again when it is shorter."""
-        whole = self.repeated(-(-bars // self.bars))
         end = bars * self.metre.bar
+        whole = self.repeated(1 + max(0, -(-(end - self.length) // (self.length - self.origin))))
         return replace(
             whole,
             bars=bars,

@@ -93,7 +93,7 @@ def timeline(
         ticks=lengths,
         bar=np.array([chart.metre.bar for chart in charts], np.int32),
         chorus=np.array([chart.chorus for chart in charts], np.int32),
-        origin=np.array([_origin(chart) for chart in charts], np.int32),
+        origin=np.array([chart.origin for chart in charts], np.int32),
         tempo=np.array(tempos, np.float32),
         beats=np.array([chart.metre.beats for chart in charts], np.int32),
         end=lengths if ends is None else np.array(ends, np.int32),
@@ -109,11 +109,6 @@ def timeline(
         reach=joined("reach"),
         roots=joined("roots"),
     )
-
-
-def _origin(chart: Chart) -> int:
-    """The tick where the form begins: the first section that is not an introduction."""
-    return next((part.onset for part in chart.sections if not part.name.upper().startswith("I")), 0)
 
 
 def _of_one(chart: Chart) -> dict[str, np.ndarray]:

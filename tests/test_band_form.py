@@ -93,3 +93,12 @@ def test_without_sections_every_eighth_bar_counts() -> None:
     late = parse("| Dm7 | G7 Cmaj7 |")
     assert landmarks(Form(late, 0, late.length)).final == 96 + 48
     assert landmarks(Form(late, 0, late.length, loop=True)).final is None
+
+
+def test_a_chart_with_an_introduction_of_its_own_has_its_chorus_behind_it() -> None:
+    """The band leads in with the end of the form, counts the chorus from its beginning, and marks its top."""
+    own = parse("key: C\n[Intro] | Fmaj7 | Fm7 |\n[A] | Cmaj7 | A7 | Dm7 | G7 |\n[B] | Em7 | A7 | Dm7 | G7 |")
+    form = arranged(own, intro=True, ending=False, loop=False)
+    assert [change.chord.symbol for change in form.chart.changes[:5]] == ["Em7", "A7", "Dm7", "G7", "Fmaj7"]
+    assert form.chart.form_bars == 8
+    assert landmarks(arranged(own, intro=False, ending=False, loop=False)).tops == {2}

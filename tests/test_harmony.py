@@ -51,6 +51,11 @@ def test_words_that_are_chords_say_what_kind_they_are(kind: str) -> None:
     assert [(tick, chord.symbol) for tick, chord in named.chords] == [(0, "Dm7"), (96, "G7"), (192, "Cmaj7")]
 
 
+def test_every_symbol_that_we_write_is_one_that_we_read() -> None:
+    for symbol in ("EBass", "F#m7b5/C", "Bb7alt", "Abmaj7#11", "C#o7", "N.C."):
+        assert [chord.symbol for _, chord in harmony.named(words(symbol)).chords] == [parse_chord(symbol).symbol]
+
+
 def test_without_words_nothing_is_named() -> None:
     assert harmony.named([]) == harmony.Named([], "")
 

@@ -48,7 +48,7 @@ def arranged(chart: Chart, *, intro: bool, ending: bool, loop: bool) -> Form:
     whole = replace(
         chart,
         bars=(end + bar * len(after)) // bar,
-        form_bars=chart.form_bars or chart.bars,
+        form_bars=_form_bars(chart),
         changes=_without_repeats(changes),
         sections=_sections(chart, start, end if after else None),
     )
@@ -75,6 +75,11 @@ def home(chart: Chart, key: Key) -> Chord:
     return _over(key, 0, HOME[key.mode])
 
 
+def _form_bars(chart: Chart) -> int:
+    """Bars in one chorus, without an introduction of the chart's own."""
+    return chart.form_bars or (chart.length - chart.origin) // chart.metre.bar
+
+
 def _intro_bars(chart: Chart) -> int:
     slow = chart.tempo is not None and chart.tempo < SLOW
     return SLOW_INTRO_BARS if slow and chart.metre.beats > 1 else INTRO_BARS
@@ -83,9 +88,10 @@ def _intro_bars(chart: Chart) -> int:
 def _intro(chart: Chart, key: Key) -> list[Change]:
     """The changes of an introduction: the end of the form, or a turnaround."""
     bars, bar = _intro_bars(chart), chart.metre.bar
-    form = chart.form_bars or chart.bars
-    begin = (form - bars) * bar
-    last = [change for change in chart.changes if begin < change.onset < form * bar]
+    form = _form_bars(chart)
+    end = chart.origin + form * bar
+    begin = end - bars * bar
+    last = [change for change in chart.changes if begin < change.onset < end]
     own = [Change(0, chart.chord_at(begin)), *(Change(change.onset - begin, change.chord) for change in last)]
     if form >= SHORTEST_FORM and all(change.chord.root is not None for change in own):
         return own
@@ -134,7 +140,8 @@ class Landmarks:
 def landmarks(form: Form) -> Landmarks:
     """The landmarks of a form."""
     chart, bar = form.chart, form.chart.metre.bar
-    tops = range(form.start, max(form.end, form.start + 1), chart.chorus if chart.form_bars else form.end - form.start)
+    first = max(chart.origin, form.start)
+    tops = range(first, max(form.end, first + 1), chart.chorus if chart.form_bars else form.end - form.start)
     named = {part.onset // bar for part in chart.sections}
     counted = {top // bar + phrase for top in tops for phrase in range(0, chart.chorus // bar, PHRASE)}
     inside = range(chart.bars)

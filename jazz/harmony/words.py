@@ -22,7 +22,7 @@ ENOUGH = 0.5
 """The share of the different words of one kind that are chord symbols, from which they are read as chords."""
 BRACKETED = re.compile(r"\s*\[([^\[\]]+)\]")
 SYMBOL = re.compile(
-    r"N\.?C\.?|[A-G][#b♯♭]?(?:maj|min|ma|mi|M|m|dim|aug|dom|sus|add|alt|omit|no|h|o|j|[#b♯♭\d()+,/\\^Δ△∆°º:øØ-]|[A-G])*"
+    r"N\.?C\.?|[A-G][#b♯♭]?(?:Bass|maj|min|ma|mi|M|m|dim|aug|dom|sus|add|alt|omit|no|h|o|j|[#b♯♭\d()+,/\\^Δ△∆°º:øØ-]|[A-G])*"
 )
 """Whatever may be a chord symbol: a first look, because finding the nearest chord to each word of a song is slow."""
 LONGEST_SYMBOL = 20
