@@ -6,9 +6,10 @@
 Improvises over every shipped chart (and takes solos of the Weimar Jazz Database), writes each at concert pitch and for
 its instrument, and loads the files in verovio (`pip install verovio`) and in MuseScore where that is installed, which
 writes them again as MusicXML. Pitches, and onsets and ends to 1/24 quarter note, are compared with the solo's; "broken
-lines" are those that MuseScore had to part. Prints for how many files all notes agree, and counts the warnings: the one
-that MuseScore 3 has for each file is that it does not know MusicXML 4.0's <swing>. With the schema of the standard, and
-the two that it imports beside it, every file is validated (`pip install lxml`).
+lines" are those that MuseScore had to part. This program must read every note again as it wrote it. Prints for how many
+files all notes agree, and counts the warnings: the one that MuseScore 3 has for each file is that it does not know
+MusicXML 4.0's <swing>. With the schema of the standard, and the two that it imports beside it, every file is validated
+(`pip install lxml`).
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from jazz.engraving import musicxml
 from jazz.errors import JazzError
 from jazz.instruments import Instrument, find_instrument
 from jazz.music import TICKS_PER_QUARTER, Solo, Song
+from jazz.notation import songs_from_musicxml
 from jazz.swing import swing_share
 from tests.engraver import Notes, notes_of, played_notes
 
@@ -181,6 +183,16 @@ def in_musescore(program: str, sheets: list[Sheet], folder: Path) -> dict[str, i
     return table
 
 
+def in_jazz(sheets: list[Sheet]) -> dict[str, int]:
+    """What this program reads again, in numbers; its songs begin with the bar of the first note."""
+    equal = 0
+    for sheet in sheets:
+        (song, *_) = songs_from_musicxml(sheet.path)
+        before = sheet.solo.notes[0].onset - song.solo.notes[0].onset
+        equal += notes_of(song.solo.shifted(before)) == notes_of(sheet.solo)
+    return {"equal": equal}
+
+
 def valid(schema: Path, sheets: list[Sheet]) -> int:
     """How many files the schema of the standard finds valid."""
     etree: Any = import_module("lxml.etree")  # optional
@@ -211,6 +223,7 @@ def main() -> None:
         print(f"{len(sheets)} files, {sum(len(sheet.solo) for sheet in sheets):,} notes; as written equal {ours}")
         if arguments.schema:
             print(f"valid {valid(arguments.schema, sheets)}")
+        print(in_words("jazz", in_jazz(sheets)))
         print(in_words("verovio", in_verovio(sheets)))
         if arguments.musescore:
             print(in_words("MuseScore", in_musescore(arguments.musescore, sheets, folder)))

@@ -19,7 +19,7 @@ from jazz.grid import Grid
 from jazz.harmony import Heard
 from jazz.midi import Score
 from jazz.music import TICKS_PER_QUARTER, Chart, Reading, Section, Solo, Song
-from jazz.quantise import quantise
+from jazz.quantise import copy, quantise
 from jazz.voices import Candidate, Voices, choose
 
 LONGEST_SECTION_NAME = 24
@@ -45,7 +45,7 @@ def songs_from_score(score: Score, *, source: str, track: str | None = None) -> 
 def _song(score: Score, chosen: Voices, bars: Grid, source: str) -> Song:
     """The song of one stretch of a score; its SourceErrors do not name the file."""
     performed = bars.performed(chosen.melody)
-    quantised = quantise(performed, beat_seconds=bars.beat_seconds)
+    quantised = copy(performed) if score.written else quantise(performed, beat_seconds=bars.beat_seconds)
     chords = _named(score, bars) or harmony.hear(bars.performed(chosen.accompaniment), performed, bars.metre)
     start = quantised.notes[0].onset // bars.metre.bar * bars.metre.bar
     solo = Solo(tuple(replace(note, onset=note.onset - start) for note in quantised.notes))

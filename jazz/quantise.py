@@ -16,6 +16,7 @@ from itertools import zip_longest
 from math import ceil, inf, sqrt
 
 from jazz.music import TICKS_PER_QUARTER, Note
+from jazz.swing import STRAIGHT
 from jazz.tatums import Tatum, swing_ratio, tatums, typed
 
 SIMULTANEOUS = 0.005
@@ -77,6 +78,18 @@ def quantise(notes: Iterable[PerformedNote], *, beat_seconds: float) -> Quantise
     home = dict(zip(attacks, places, strict=True))
     timing = (note.onset - _played(tick, home[note], swing) for tick, note in placed)
     return Quantised(tuple(written), swing, residual, doubled + crowded, tuple(timing))
+
+
+def copy(notes: Iterable[PerformedNote]) -> Quantised:
+    """The notes of a page as they stand there: of those that begin together the highest, each to the next at most."""
+    attacks, doubled = _attacks(notes, 0.5 / TICKS_PER_QUARTER)
+    ticks = [(round(TICKS_PER_QUARTER * note.onset), round(TICKS_PER_QUARTER * note.end)) for note in attacks]
+    following = [*(onset for onset, _ in ticks[1:]), inf]
+    written = (
+        Note(onset, int(max(1, min(end, after) - onset)), note.pitch, note.velocity)
+        for (onset, end), after, note in zip(ticks, following, attacks, strict=True)
+    )
+    return Quantised(tuple(written), STRAIGHT, 0.0, doubled)
 
 
 def _played(tick: int, place: Tatum, swing: float) -> float:

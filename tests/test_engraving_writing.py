@@ -101,6 +101,20 @@ def test_what_is_written_is_read_again(tmp_path: Path, semitones: int | None) ->
     assert (read.title, read.chart.style) == ("Corner Tune", "swing")
 
 
+@settings(max_examples=25, deadline=None)
+@given(songs())
+def test_every_solo_is_read_again_as_it_is_written(tmp_path_factory: pytest.TempPathFactory, song: Song) -> None:
+    """However odd its rhythm: a page is no performance, and nothing of it is rounded; empty bars around it go."""
+    inside = Solo(tuple(note for note in song.solo if 24 <= note.pitch <= 100 and note.onset < song.chart.length))
+    if not inside.notes:
+        return
+    path = tmp_path_factory.mktemp("page") / "song.musicxml"
+    path.write_bytes(file_of(replace(song, solo=inside)))
+    (read,) = songs_from_musicxml(path)
+    first = inside.notes[0].onset // song.chart.metre.bar * song.chart.metre.bar
+    assert notes_of(read.solo.shifted(first)) == notes_of(inside)
+
+
 @settings(max_examples=15, deadline=None)
 @given(songs())
 def test_music21_reads_every_solo(song: Song) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jazz.music import Note, Solo
-from jazz.quantise import PerformedNote, Quantised, quantise
+from jazz.quantise import PerformedNote, Quantised, copy, quantise
 
 FAST, MEDIUM, SLOW = 0.25, 0.4, 1.0  # seconds in a beat
 
@@ -117,3 +117,15 @@ def test_a_typed_page_is_read_as_it_stands(lengths: list[tuple[int, int]]) -> No
     typed = [PerformedNote(note.onset / 24, note.end / 24, note.pitch, note.velocity) for note in solo]
     page = quantise(typed, beat_seconds=MEDIUM)
     assert page.swing > 0.5 or page.notes == tuple(Note(n.onset, n.duration, 60, 80) for n in solo)
+
+
+def test_a_page_is_copied_as_it_stands() -> None:
+    """No note is moved or lengthened; of two at once the higher stays, and none sounds into the next."""
+    page = copy(performed("0.125-0.25 0.25-0.5 0.25-0.375 0.5-1.5 1.25-1.5"))
+    assert [(note.onset, note.duration, note.pitch) for note in page.notes] == [
+        (3, 3, 60),
+        (6, 3, 62),
+        (12, 18, 63),
+        (30, 6, 64),
+    ]
+    assert (page.swing, page.dropped, page.timing) == (0.5, 1, ())

@@ -2,9 +2,9 @@
 
 What stands where is decided in `pages`; here it becomes elements, in the order that the standard asks for. We write the
 XML ourselves: music21 takes more than a second to import, and makes beams and brackets of its own. Reading is
-`notation`'s, which gives back the same solo, chords, sections, key, metre and tempo. Lengths count ticks of the page,
-24 a quarter note, and where fifths or sevenths of a beat occur so many more, that these are exact too. Standard:
-MusicXML 4.0, <https://www.w3.org/2021/06/musicxml40/>.
+`notation`'s, which gives back the same solo, chords, sections, key, metre and tempo, from the first bar with a note to
+the last. Lengths count ticks of the page, 24 a quarter note, and where fifths or sevenths of a beat occur so many more,
+that these are exact too. Standard: MusicXML 4.0, <https://www.w3.org/2021/06/musicxml40/>.
 """
 
 from __future__ import annotations

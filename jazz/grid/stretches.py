@@ -105,16 +105,26 @@ def find(score: Score, voices: Voices) -> list[Grid]:
     end = max(note.end for note in voices.melody)
     if end > LONGEST * score.ppq:
         raise SourceError("too-long", f"its melody ends after {end // score.ppq:,} quarter notes; {LONGEST:,} are read")
-    tempo = _tempo(score, voices.melody, None)
     signatures = _signatures(score, voices.melody)
-    words = chord_ticks(score)
-    beats = beatfinder.find(score, voices, words, bar=_quarters(signatures[0][1]), rate=tempo / 60)
-    beats, stretches = _barred(voices, words, list(_stretches(signatures, voices.melody, beats, score.ppq)), beats)
+    beats, stretches = _written(score, voices, signatures) if score.written else _played(score, voices, signatures)
     long = [stretch for stretch in stretches if _bars(stretch, voices.melody, beats) >= FEWEST_BARS]
     kept = long or [max(stretches, key=lambda stretch: _bars(stretch, voices.melody, beats))]
     said = (*beats.said, *_left_out(stretches, kept, voices.melody))
     grids = [_grid(score, voices, beats, stretch) for stretch in kept]
     return [replace(grids[0], said=(*said, *grids[0].said)), *grids[1:]]
+
+
+def _written(score: Score, voices: Voices, signatures: Sequence[tuple[int, Metre]]) -> tuple[Beats, list[_Stretch]]:
+    """The beats and stretches that a page says."""
+    beats = beatfinder.OWN.times(score.ppq)
+    return beats, list(_stretches(signatures, voices.melody, beats, score.ppq))
+
+
+def _played(score: Score, voices: Voices, signatures: Sequence[tuple[int, Metre]]) -> tuple[Beats, list[_Stretch]]:
+    """The beats and stretches that are found in what was played, or that the file says where that bears them out."""
+    words, rate = chord_ticks(score), _tempo(score, voices.melody, None) / 60
+    beats = beatfinder.find(score, voices, words, bar=_quarters(signatures[0][1]), rate=rate)
+    return _barred(voices, words, list(_stretches(signatures, voices.melody, beats, score.ppq)), beats)
 
 
 def _signatures(score: Score, melody: Sequence[PlayedNote]) -> list[tuple[int, Metre]]:

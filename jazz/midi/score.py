@@ -42,10 +42,11 @@ class Track:
 
 @dataclass(frozen=True)
 class Score:
-    """What a MIDI file says, in file ticks: tracks that sound, tempos (in quarter notes a minute), words.
+    """What a MIDI file or a page says, in its own ticks: tracks that sound, tempos (in quarter notes a minute), words.
 
     `beats` is False where ticks count time and not beats (SMPTE): `ppq` and the one tempo only say how long a tick
-    lasts, and the beat must be found. `damage` says in sentences what was broken in the file and what was left out.
+    lasts, and the beat must be found. `written` is True for a page, whose notes, beats and bars are what they say.
+    `damage` says in sentences what was broken in the file and what was left out.
     """
 
     ppq: int
@@ -56,4 +57,5 @@ class Score:
     texts: tuple[Text, ...] = ()
     title: str = ""
     beats: bool = True
+    written: bool = False
     damage: tuple[str, ...] = ()

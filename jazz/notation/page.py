@@ -80,6 +80,7 @@ def page_of(read: Any, metre: Metre | None = None, symbols: Mapping[str, str] = 
             *(Text(tick, "cue_marker", str(mark.content)) for tick, mark in things(played[lead], "RehearsalMark")),
         ),
         title_of(read),
+        written=True,
         damage=(*damage, *unread),
     )
     return Page(score, 1 + sum(map(len, tracks[:lead])), _swings(read), sharps)
