@@ -8,13 +8,13 @@ This room knows which room reads what, and nothing of how; what is slow to impor
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from jazz import assets, defaults, ireal, leadsheet, solotext
 from jazz.errors import ChartError, SourceError
-from jazz.music import Chart, LeftOut
+from jazz.music import Chart, LeftOut, Song
 from jazz.theory import guess_key, parse_chord, parse_key
 
 LINKS = ("irealb://", "irealbook://")
@@ -27,10 +27,11 @@ Found = Mapping[str, Chart | LeftOut]
 """The charts of a file by their numbers, or why one cannot be read."""
 
 
-def find(words: str) -> Chart:
+def find(words: str, on_note: Callable[[str], None] | None = None) -> Chart:
     """Return the chart that words mean: bars or chords as text, a link, a file, or the name of a shipped one.
 
-    Raises ChartError, also for a name or a file that is not there; SourceError for a file that cannot be read.
+    `on_note` is told in a sentence where chords that are not written in a file were heard in its notes. Raises
+    ChartError, also for a name or a file that is not there; SourceError for a file that cannot be read.
     """
     if words.lstrip().lower().startswith(LINKS):
         return _only(_numbered(ireal.charts(words)), "the link")
@@ -38,7 +39,7 @@ def find(words: str) -> Chart:
         return leadsheet.parse(words)
     path, number = place(words)
     if path is not None:
-        return _only(_read(path, number), str(path), number)
+        return _only(_read(path, number, on_note or (lambda _: None)), str(path), number)
     if _are_chords(words):
         return leadsheet.parse(f"| {' | '.join(words.split())} |")
     return leadsheet.parse(assets.chart_text(words))
@@ -52,24 +53,24 @@ def place(words: str) -> tuple[Path | None, str | None]:
     return (Path(path), number) if number.isdigit() and os.path.isfile(path) else (None, None)
 
 
-def _read(path: Path, number: str | None) -> Found:
+def _read(path: Path, number: str | None, on_note: Callable[[str], None]) -> Found:
     """Return the charts in a file, or those with a number."""
     suffix = path.suffix.lower()
     if suffix in MUSICXML:
-        return _lead_sheet(path)
+        return _lead_sheet(path, on_note)
     if suffix == ABC:
         from jazz import notation  # noqa: PLC0415  (music21 takes a second to import)
 
         return notation.charts_from_abc(path, number)
     if suffix in SONGS:
-        return _songs(path, number)
+        return _songs(path, number, on_note)
     text = read_text(path)
     if any(link in text.lower() for link in LINKS):
         return _numbered(ireal.charts(text))
     return {"1": solotext.parse(text).chart if solotext.SOLO in text.lower() else leadsheet.parse(text)}
 
 
-def _lead_sheet(path: Path) -> Found:
+def _lead_sheet(path: Path, on_note: Callable[[str], None]) -> Found:
     """Return the chart of a lead sheet; where it has no chord symbols, of its song, with chords that are heard."""
     from jazz import notation  # noqa: PLC0415  (music21 takes a second to import)
 
@@ -78,21 +79,25 @@ def _lead_sheet(path: Path) -> Found:
     except SourceError as error:
         if error.code != "no-chords":
             raise
-        return _songs(path, None)
+        return _songs(path, None, on_note)
 
 
-def _songs(path: Path, number: str | None) -> Found:
-    """Return the charts of the songs in a file."""
+def _songs(path: Path, number: str | None, on_note: Callable[[str], None]) -> Found:
+    """Return the charts of the songs in a file, or those with a number; tell of chords that were heard."""
     from jazz.corpus.readers import Source, read_source  # noqa: PLC0415  (readers import NumPy and more)
 
-    entries = (int(number),) if number else None
-    results = read_source(Source(path, entries))
-    return {
-        each.source.rpartition("#")[2] if "#" in each.source else "1": each
-        if isinstance(each, LeftOut)
-        else replace(each.chart, tempo=round(each.tempo, 2))  # a MIDI file counts whole microseconds
-        for each in results
-    }
+    results = read_source(Source(path, (int(number),) if number else None))
+    found = {each.source.rpartition("#")[2] if "#" in each.source else "1": each for each in results}
+    chosen = found.get(number) if number else results[0] if len(results) == 1 else None
+    if isinstance(chosen, Song) and chosen.reading.chords_sure < 1:
+        heard = f"{path.name} names no chords: they were heard in its {chosen.reading.chords_from}"
+        on_note(f"{heard}, {chosen.reading.chords_sure:.0%} sure; `jazz inspect` shows them")
+    return {name: each if isinstance(each, LeftOut) else _written(each) for name, each in found.items()}
+
+
+def _written(song: Song) -> Chart:
+    """Return the chart of a song; a MIDI file counts whole microseconds, and nobody writes such tempos."""
+    return replace(song.chart, tempo=round(song.tempo, 2))
 
 
 def _numbered(charts: list[Chart | LeftOut]) -> Found:

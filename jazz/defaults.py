@@ -17,6 +17,7 @@ TAKES = 1
 INSTRUMENT = "tenor sax"
 BACKINGS = ("none", "chords", "trio")
 BACKING = "trio"
+BESIDE = ("stems", "musicxml", "wav", "png", "html")  # kinds of files that lie beside a MIDI file
 FEELS = ("swing", "straight", "ballad", "bossa")
 HUMANISE = 1.0
 

@@ -9,7 +9,6 @@ done. This room knows which room makes which file, and nothing of how; what is s
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +21,6 @@ from jazz.pipeline import Request, Take
 
 if TYPE_CHECKING:
     from jazz import pianoroll
-
-LONGEST_NAME = 40  # characters of a title in a file name
 
 Contents = dict[str, bytes]
 """What is written, by what follows the name that all files of a solo share."""
@@ -49,8 +46,7 @@ def name_files(request: Request, output: Path | None, wanted: Wanted, *, force: 
 
     Raises OutputError where one of the files that are wanted must not be written.
     """
-    title = re.sub(r"[^a-z0-9]+", "-", request.chart.title.lower()).strip("-")[:LONGEST_NAME] or "solo"
-    path = Path(f"{title}-{request.seed}.mid")
+    path = Path(f"{files.slug(request.chart.title, 'solo')}-{request.seed}.mid")
     if output is not None:
         path = output / path if os.path.isdir(output) else output
     paths = (
@@ -82,11 +78,12 @@ def _beside(file: Path, ending: str) -> Path:
 
 @dataclass(frozen=True)
 class _Job:
-    """What the makers of files are given: a solo, how it came to be, its MIDI file, and what is wanted beside it."""
+    """What makers of files are given: a solo, how it came to be, its MIDI file and its name, and what is wanted."""
 
     take: Take
     request: Request
     midi: bytes
+    name: str
     wanted: Wanted
 
 
@@ -95,7 +92,7 @@ def write(take: Take, request: Request, file: Path, wanted: Wanted, *, force: bo
 
     Raises OutputError, and JazzError where what makes a file is missing (`sound`).
     """
-    job = _Job(take, request, midi.encode(take.performance), wanted)
+    job = _Job(take, request, midi.encode(take.performance), file.name, wanted)
     beside: Contents = {}
     for kind in wanted.kinds:
         beside |= KINDS[kind](job)
@@ -142,7 +139,7 @@ def _png(job: _Job) -> Contents:
 def _html(job: _Job) -> Contents:
     from jazz import pianoroll  # noqa: PLC0415  (only this kind needs it)
 
-    return {".html": pianoroll.html(_roll(job))}
+    return {".html": pianoroll.html(_roll(job), file_name=job.name)}
 
 
 def _roll(job: _Job) -> pianoroll.Roll:

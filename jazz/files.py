@@ -7,11 +7,19 @@ sees half a file, and a failed run leaves what stood there before. This room kno
 from __future__ import annotations
 
 import os
+import re
 import time
 from contextlib import suppress
 from pathlib import Path
 
 from jazz.errors import OutputError
+
+LONGEST_SLUG = 40  # characters
+
+
+def slug(title: str, otherwise: str) -> str:
+    """Return a title as part of a file name on any system: "Blue Corner!" is "blue-corner"."""
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:LONGEST_SLUG] or otherwise
 
 
 def check_writable(path: Path, *, force: bool = False) -> None:

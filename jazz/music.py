@@ -11,7 +11,7 @@ are exact); pitch is MIDI 0-127 with C4 = 60; a pitch class is 0-11 with C = 0. 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -268,6 +268,18 @@ class PlayedNote:
     end: int
     pitch: int
     velocity: int
+
+
+def separated(notes: Iterable[PlayedNote], end: int) -> tuple[PlayedNote, ...]:
+    """The notes in order, none sounding past `end` or into the next of its own pitch; the longer of two at once."""
+    following: dict[int, int] = {}
+    kept = []
+    for note in sorted(notes, key=lambda note: (-note.start, -note.end, note.pitch)):
+        stop = min(note.end, following.get(note.pitch, end))
+        if note.start < stop:
+            kept.append(note if stop == note.end else replace(note, end=stop))
+            following[note.pitch] = note.start
+    return tuple(reversed(kept))
 
 
 @dataclass(frozen=True)

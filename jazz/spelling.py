@@ -3,10 +3,9 @@
 For each note the first of four rules that gives a name a reader likes: a chord tone is spelled as its chord spells it,
 a note of the key as the key does; a chromatic approach is raised when it goes up a semitone and flat when it goes
 down; any other note is the degree over its root that players think of (b9, #9 as b3, #11, b13), unless that is far
-from chord and key. Cb, Fb, E# and B# stand
-only where the chord or the key asks for them, and nothing is doubly altered. The rules are common practice; that
-spelling lives on the line of fifths is Temperley, *The Cognition of Basic Musical Structures* (2001), ch. 5, whose
-weighing of all notes at once we do not need, because the chords are known.
+from chord and key. Cb, Fb, E# and B# stand only where the chord or the key asks for them, and nothing is doubly
+altered. The rules are common practice; that spelling lives on the line of fifths is Temperley, *The Cognition of Basic
+Musical Structures* (2001), ch. 5, whose weighing of all notes at once we do not need, because the chords are known.
 
 A name is a place on the line of fifths, C = 0, G = 1, F = -1, so that a key a fifth higher moves every name by one.
 Knows no notation.

@@ -7,8 +7,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jazz.band.playing import HANDS, Clock, Stroke, played, separated
-from jazz.music import PlayedNote
+from jazz.band.playing import HANDS, Clock, Stroke, played
+from jazz.music import PlayedNote, separated
 
 CLOCK = Clock(tempo=140, share=0.6, humanise=1.0, end=96)
 

@@ -36,7 +36,7 @@ LOUDNESS = """(() => {
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the page, the same as a loop, and one whose every text is hostile."""
     folder = tmp_path_factory.mktemp("desk")
-    (folder / PAGE).write_bytes(html(stand.roll()))
+    (folder / PAGE).write_bytes(html(stand.roll(), file_name="stand-by-7.mid"))
     hostile = stand.roll(stand.performance(HOSTILE), command=HOSTILE)
     (folder / LOOP_PAGE).write_bytes(html(replace(stand.roll(), loop=True)))
     (folder / HOSTILE_PAGE).write_bytes(html(hostile))

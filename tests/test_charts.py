@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from jazz import charts, midi, pipeline, solotext
+from jazz.corpus.readers import READERS
 from jazz.engraving import musicxml
 from jazz.errors import ChartError
 from jazz.instruments import find_instrument
@@ -59,6 +61,10 @@ def test_two_five_ones_go_through_all_keys() -> None:
 
 
 # ---- whatever people have
+
+
+def test_every_file_that_may_hold_a_song_may_hold_a_chart() -> None:
+    assert {*charts.MUSICXML, charts.ABC, *charts.SONGS, ".txt"} == set(READERS)
 
 
 PLAYLIST = "irealbook://Up and Home=Nobody=Swing=C=n=T44{D-7 |G7 |C^7 |x }=Home=Nobody=Bossa=F=n=T44{F6 |C7 |F6 |C7 }"
@@ -115,6 +121,19 @@ def test_the_chords_of_a_solo_or_of_a_file_with_one_are_a_chart(tmp_path: Path) 
     midi.write(played, tmp_path / "one.mid")
     found = charts.find(str(tmp_path / "one.mid"))
     assert (symbols(found)[:2], found.tempo) == (["C7", "F7"], 137)
+
+
+def test_chords_that_were_heard_are_told(tmp_path: Path) -> None:
+    song = solotext.parse("| C7 | F7 |\nsolo: | c4 e4 g4:2. | f4 a4 c5:2. |\n")
+    page = musicxml(song.solo, song.chart, instrument=find_instrument("ts"), tempo=120)
+    (tmp_path / "named.musicxml").write_bytes(page)
+    (tmp_path / "bare.musicxml").write_bytes(re.sub(rb"(?s)<harmony.*?</harmony>", b"", page))
+    notes: list[str] = []
+    charts.find(str(tmp_path / "named.musicxml"), notes.append)
+    assert notes == []
+    charts.find(str(tmp_path / "bare.musicxml"), notes.append)
+    assert len(notes) == 1
+    assert re.match(r"bare\.musicxml names no chords: they were heard in its melody, \d+% sure", notes[0])
 
 
 @pytest.mark.parametrize("transposition", [None, 14])

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import click
 import pytest
 
-from jazz import cli, defaults, judge, listeners, midi, model, pipeline, teaching
-from jazz.band import BACKINGS
+from jazz import cli, defaults, delivery, judge, listeners, midi, model, pipeline, teaching
+from jazz.band import BACKINGS, FEELS
 from jazz.cli import main
 
 ROOT = Path(cli.__file__).parents[2]
@@ -479,6 +479,8 @@ def test_what_help_says_is_what_the_rooms_know() -> None:
     most = {"layers": defaults.MOST_LAYERS, "units": defaults.MOST_UNITS, "members": defaults.MOST_MEMBERS}
     assert most.items() <= model.LIMITS.items()
     assert set(defaults.BACKINGS) == set(BACKINGS)
+    assert set(defaults.FEELS) | {"waltz"} == set(FEELS)
+    assert set(defaults.BESIDE) == set(delivery.KINDS)
 
 
 def test_every_option_is_explained() -> None:

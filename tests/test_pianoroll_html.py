@@ -48,8 +48,8 @@ class Page(HTMLParser):
 
 def test_the_midi_file_is_the_download_link() -> None:
     roll = stand.roll()
-    link = Page(html(roll)).find("a", id="midi")
-    assert link["download"] == "stand-by-7.mid"
+    link = Page(html(roll, file_name="take.mid")).find("a", id="midi")
+    assert link["download"] == "take.mid"
     kind, _, data = str(link["href"]).partition(",")
     assert kind == "data:audio/midi;base64"
     assert base64.b64decode(data) == roll.midi

@@ -13,11 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from random import Random
 from typing import NamedTuple
 
-from jazz.music import PLAYED_PER_TICK, PlayedNote
+from jazz.music import PLAYED_PER_TICK, PlayedNote, separated
 from jazz.swing import Swing, played_milliseconds
 
 MOST = 15  # played ticks early or late: a thirtieth of a beat
@@ -80,15 +79,3 @@ def _delay(hands: Hands, clock: Clock, rng: Random) -> int:
     """By how many played ticks one onset is late."""
     late = played_milliseconds(clock.humanise * rng.gauss(hands.late, hands.spread), clock.tempo)
     return max(-MOST, min(MOST, round(late)))
-
-
-def separated(notes: Sequence[PlayedNote], end: int) -> tuple[PlayedNote, ...]:
-    """Notes in order of their starts, each cut where its pitch begins again and at `end`; what is left empty goes."""
-    following: dict[int, int] = {}
-    kept = []
-    for note in sorted(notes, key=attrgetter("start", "pitch", "velocity"), reverse=True):
-        stop = min(note.end, following.get(note.pitch, end))
-        if note.start < stop:
-            kept.append(note if stop == note.end else PlayedNote(note.start, stop, note.pitch, note.velocity))
-            following[note.pitch] = note.start
-    return tuple(reversed(kept))

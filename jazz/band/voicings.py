@@ -55,18 +55,6 @@ PER_SEMITONE, PER_FROM_MIDDLE, PER_LOST_VOICE = 0.5, 0.5, 9.0
 PER_MOVE, PER_KEPT_VOICE, UNMOVED = 0.1, 1.5, 100.0  # where a chord is voiced anew
 
 
-def voicing(chord: Chord, *, to_minor: bool = False) -> tuple[int, ...]:
-    """The pitch classes of form A, from the third up; the root stands in for what the chord does not have.
-
-    A dominant takes its thirteenth for the fifth, and on its way to a minor chord flat nine and flat thirteen.
-
-    >>> from jazz.theory import parse_chord
-    >>> [voicing(parse_chord(symbol)) for symbol in ("Cmaj7", "Dm7", "G7", "G7b9")]
-    [(4, 7, 11, 2), (5, 9, 0, 4), (11, 4, 5, 9), (11, 2, 5, 8)]
-    """
-    return choices(chord, to_minor)[0].classes
-
-
 class Choice(NamedTuple):
     """What a chord may be voiced with: what that costs, pitch classes from the third up, whether form B turns them."""
 
@@ -79,7 +67,13 @@ class Choice(NamedTuple):
 def choices(chord: Chord, to_minor: bool) -> tuple[Choice, ...]:
     """All that a chord may be voiced with, the usual way first, none twice.
 
-    Fourths are not turned, nor is a sharp ninth put under its third.
+    The usual way has third, fifth, seventh and ninth; the root stands in for what the chord does not have, a dominant
+    takes its thirteenth for the fifth, and on its way to a minor chord flat nine and flat thirteen. Fourths are not
+    turned, nor is a sharp ninth put under its third.
+
+    >>> from jazz.theory import parse_chord
+    >>> [choices(parse_chord(symbol), False)[0].classes for symbol in ("Cmaj7", "Dm7", "G7", "G7b9")]
+    [(4, 7, 11, 2), (5, 9, 0, 4), (11, 4, 5, 9), (11, 2, 5, 8)]
     """
     root = chord.root or 0
     third, fifth, seventh, ninth = _tones(chord, to_minor=to_minor)

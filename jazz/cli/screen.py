@@ -75,6 +75,11 @@ def show_name(name: str) -> None:
     click.echo(f"judging {name}", err=True)
 
 
+def show_note(note: str) -> None:
+    """Say what a user should know of what was read."""
+    click.echo(f"note: {note}", err=True)
+
+
 def show_playing(name: str, done: int, total: int) -> None:
     """Say who plays: on a terminal one line keeps moving, elsewhere it is written at the end."""
     if sys.stderr.isatty():

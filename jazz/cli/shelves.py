@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from jazz import assets, defaults
+from jazz.cli import screen
 
 
 @click.group("models", invoke_without_command=True)
@@ -48,5 +49,5 @@ def show_chart(chart: str, key: str | None, as_link: bool) -> None:
     """
     from jazz import charts, ireal, leadsheet
 
-    page = charts.arrange(charts.find(chart), key=key)
+    page = charts.arrange(charts.find(chart, screen.show_note), key=key)
     click.echo(ireal.link(page) if as_link else leadsheet.format_chart(page), nl=as_link)

@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from jazz import defaults
+from jazz.cli import screen
 from jazz.cli.options import A_PATH, LARGEST_SEED, Number, again
 
 DRAWN_SEEDS = 1_000_000  # short enough to type again
-KINDS = ("stems", "musicxml", "wav", "png", "html")
 
 
 @click.command()
@@ -76,10 +76,10 @@ def solo(
 
     _check(options, transpose_for)
     seed = secrets.randbelow(DRAWN_SEEDS) if seed is None else seed
-    kinds = tuple(kind for kind in KINDS if options.pop(kind))
+    kinds = tuple(kind for kind in defaults.BESIDE if options.pop(kind))
     forms = {name: options.pop(name) for name in ("key", "choruses", "bars", "feel")}
     request = pipeline.Request(
-        charts.arrange(charts.find(chart), **forms),
+        charts.arrange(charts.find(chart, screen.show_note), **forms),
         seed,
         bounds=None if bounds is None else parse_range(bounds),
         swing=None if swing is None else swing / 100,

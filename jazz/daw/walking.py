@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from jazz.midi.chunks import HEADER, SHORTEST, TRACK
-from jazz.midi.events import DATA_BYTES, END_OF_TRACK, LONGEST_NUMBER, META, SYSEX, Event
+from jazz.midi.events import DATA_BYTES, END_OF_TRACK, LONGEST_NUMBER, META, SYSEX, Event, number
 
 LARGEST = 16 << 20
 """Bytes; a larger file is not followed."""
 MOST_EVENTS = 500_000
+INSIDE = ("events", "the track ends inside an event")
 CONTINUED = 0xF7
 """The other status of a system exclusive message."""
 
@@ -132,16 +133,15 @@ def _status(body: bytes, at: int, running: int) -> tuple[int, int, int]:
 def _data(body: bytes, at: int, size: int) -> bytes:
     """So many bytes."""
     if at + size > len(body):
-        raise _BrokenError("events", "the track ends inside an event")
+        raise _BrokenError(*INSIDE)
     return body[at : at + size]
 
 
 def _number(body: bytes, at: int) -> tuple[int, int]:
-    """A number of seven bits a byte, most significant first, and where it ends."""
-    value = 0
-    for end in range(at, at + LONGEST_NUMBER):
-        byte = _data(body, end, 1)[0]
-        value = value << 7 | byte & 127
-        if byte < 128:
-            return value, end + 1
-    raise _BrokenError("events", f"a number has more than {LONGEST_NUMBER} bytes")
+    """A number of variable length, and where it ends."""
+    try:
+        return number(body, at)
+    except IndexError:
+        raise _BrokenError(*INSIDE) from None
+    except ValueError:
+        raise _BrokenError("events", f"a number has more than {LONGEST_NUMBER} bytes") from None

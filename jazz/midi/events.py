@@ -56,7 +56,7 @@ def follow(body: bytes) -> Iterator[Event]:
     """
     at = tick = running = status = 0
     while at < len(body) and status != END_OF_TRACK:
-        wait, at = _number(body, at)
+        wait, at = number(body, at)
         status, at = (body[at], at + 1) if body[at] > 127 else (running, at)
         if status < SYSEX:
             running, size = status, DATA_BYTES[status & 0xF0]
@@ -64,7 +64,7 @@ def follow(body: bytes) -> Iterator[Event]:
             size = STRAY[status]
         else:
             status, at = (status << 8 | body[at], at + 1) if status == META else (status, at)
-            size, at = _number(body, at)
+            size, at = number(body, at)
         data = body[at : at + size]
         if len(data) < size or tick + wait >= FARTHEST or (status < SYSEX and not data.isascii()):
             raise ValueError("no event")
@@ -72,8 +72,8 @@ def follow(body: bytes) -> Iterator[Event]:
         yield tick, status, data
 
 
-def _number(body: bytes, at: int) -> tuple[int, int]:
-    """A number of seven bits a byte, most significant first, and where it ends; raises IndexError or ValueError."""
+def number(body: bytes, at: int) -> tuple[int, int]:
+    """The number of seven bits a byte, most significant first, and where it ends; raises IndexError or ValueError."""
     value = 0
     for end in range(at, at + LONGEST_NUMBER):
         byte = body[end]

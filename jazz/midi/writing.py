@@ -15,19 +15,20 @@ import io
 import re
 import unicodedata
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
-from jazz.files import write_whole
+from jazz.files import slug, write_whole
 from jazz.midi import xf
 from jazz.midi.score import FIFTHS, MAJOR_SIGNATURES, MINOR_SIGNATURES
-from jazz.music import PLAYED_PER_TICK, PPQ, Chart, Key, Metre, Part, Performance, PlayedNote
+from jazz.music import PLAYED_PER_TICK, PPQ, Chart, Key, Metre, Part, Performance, PlayedNote, separated
 from jazz.theory import key_signature
 
+OTHERWISE = "part"
+"""How a track is called whose name has no letter."""
 LONGEST_BARS = 8
 """Bars that a note sounds at most; programs take longer ones for notes that hang."""
 EARLIEST = PPQ // 2
@@ -52,7 +53,7 @@ def stems(performance: Performance) -> list[tuple[str, bytes]]:
     The names are ASCII, without blanks and unlike each other: "tenor-sax", "piano".
     """
     parts = _named(performance)
-    return [(_slug(part.name), encode(replace(performance, parts=(part,)))) for part in parts]
+    return [(slug(part.name, OTHERWISE), encode(replace(performance, parts=(part,)))) for part in parts]
 
 
 def encode(performance: Performance) -> bytes:
@@ -89,18 +90,13 @@ def _name(text: str, otherwise: str) -> str:
     return re.sub(r'[\s\\/:*?"<>|]+', " ", _ascii(text)).strip() or otherwise
 
 
-def _slug(name: str) -> str:
-    """The part of a file name that a track name becomes."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "part"
-
-
 def _unlike(names: Iterable[str]) -> Iterator[str]:
     """The names, with a number behind those that would give a file name that was there before."""
     taken: set[str] = set()
     for name in names:
         numbered = chain([name], (f"{name} {number}" for number in range(2, 99)))
-        free = next(each for each in numbered if _slug(each) not in taken)
-        taken.add(_slug(free))
+        free = next(each for each in numbered if slug(each, OTHERWISE) not in taken)
+        taken.add(slug(free, OTHERWISE))
         yield free
 
 
@@ -111,23 +107,16 @@ def _named(performance: Performance) -> list[Part]:
     """The players who are heard, by the names of their tracks, with the notes that a file holds."""
     whole = performance.chart.length * PLAYED_PER_TICK
     longest = LONGEST_BARS * performance.chart.metre.bar * PLAYED_PER_TICK
-    parts = [replace(part, notes=tuple(_separate(part.notes, whole, longest))) for part in performance.parts]
+    parts = [replace(part, notes=_inside(part.notes, whole, longest)) for part in performance.parts]
     heard = [part for part in parts if part.notes]
     names = _unlike(_name(part.name, "Part") for part in heard)
     return [replace(part, name=name) for part, name in zip(heard, names, strict=True)]
 
 
-def _separate(notes: Iterable[PlayedNote], end: int, longest: int) -> list[PlayedNote]:
-    """The notes, none sounding before 0, past `end` or into the next of its own pitch; the longer of two at once."""
-    following: dict[int, int] = defaultdict(lambda: end)
-    kept = []
-    inside = (replace(note, start=max(0, note.start)) for note in notes)
-    for note in sorted(inside, key=lambda note: (-note.start, -note.end, note.pitch)):
-        cut = replace(note, end=min(note.end, following[note.pitch], note.start + longest))
-        if cut.start < cut.end:
-            kept.append(cut)
-            following[note.pitch] = note.start
-    return kept[::-1]
+def _inside(notes: Iterable[PlayedNote], end: int, longest: int) -> tuple[PlayedNote, ...]:
+    """The notes, none sounding before 0, past `end`, for longer than `longest` or into the next of its own pitch."""
+    clipped = (replace(note, start=max(0, note.start)) for note in notes)
+    return separated((replace(note, end=min(note.end, note.start + longest)) for note in clipped), end)
 
 
 def _player(part: Part) -> list[tuple[int, Any]]:

@@ -22,11 +22,10 @@ from jazz.pianoroll.roll import COLOURS, DRUMS, ROLES, Roll, facts
 from jazz.theory import spelling
 
 SCRIPTS = ("midi.js", "drawing.js", "voices.js", "player.js", "controls.js")
-LONGEST_NAME = 40  # characters of a title in a file name
 
 
-def html(roll: Roll) -> bytes:
-    """The page of a roll, in UTF-8. The same roll gives the same page."""
+def html(roll: Roll, *, file_name: str = "solo.mid") -> bytes:
+    """The page of a roll, in UTF-8; `file_name` is what its MIDI file is called when it is downloaded."""
     script = "\n(() => {{\n'use strict';\n\n{}}})();\n".format("\n".join(map(_file, SCRIPTS)))
     style = _file("page.css")
     words = {
@@ -35,7 +34,7 @@ def html(roll: Roll) -> bytes:
         "bars": str(roll.bars),
         "command": roll.command,
         "texts": " · ".join(roll.texts),
-        "file_name": _file_name(roll),
+        "file_name": file_name,
     }
     verbatim = {
         "script": script,
@@ -63,12 +62,6 @@ def music(roll: Roll) -> dict[str, Any]:
         "drums": [(line, sorted(pitches)) for line, pitches in DRUMS.items()],
         "names": spelling(roll.key or Key(0)),
     }
-
-
-def _file_name(roll: Roll) -> str:
-    """What the MIDI file is called when it is downloaded: title and seed."""
-    title = re.sub(r"[^a-z0-9]+", "-", roll.title.lower()).strip("-")[:LONGEST_NAME] or "solo"
-    return f"{title}.mid" if roll.seed is None else f"{title}-{roll.seed}.mid"
 
 
 def _file(name: str) -> str:

@@ -126,7 +126,7 @@ def facts(roll: Roll) -> str:
             (
                 f"♩ = {roll.tempo:g}",
                 f"in {key_name(roll.key)}" if roll.key else "",
-                f"{roll.bars} bars of {metre}",
+                f"{roll.bars} bar{'s' * (roll.bars > 1)} of {metre}",
                 f"swing {round(100 * roll.swing)} %" if roll.swing > 0.5 else "straight",
                 ", ".join(player.name for player in roll.players),
                 "" if roll.seed is None else f"seed {roll.seed}",
